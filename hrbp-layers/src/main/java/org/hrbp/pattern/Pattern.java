@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.pattern;
+
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Which weights of one layer exist: a list of {@linkplain Block blocks} whose rows partition the layer's rows.
+ *
+ * <p>A <em>slot</em> is the place of a kept weight in packed storage: block by block, tap by tap, rows innermost. Slot
+ * {@code blockOffset(b) + t * rowCount + r} holds the weight of row {@code r} and tap {@code t} of block {@code b}.
+ * Immutable; equal patterns have equal blocks in the same order.
+ */
+public final class Pattern {
+    private final WeightShape shape;
+    private final List<Block> blocks;
+    private final int[] offsets;
+
+    /**
+     * Makes a pattern and checks it.
+     *
+     * @param shape shape of the dense weights
+     * @param blocks the blocks, whose rows partition {@code 0 .. shape.rows() - 1}
+     * @throws IllegalArgumentException if a row is missing, repeated or out of range, a channel or position is out of
+     *     range, a block repeats a tap, or no weight is kept
+     */
+    public Pattern(WeightShape shape, List<Block> blocks) {
+        this.shape = shape;
+        this.blocks = List.copyOf(blocks);
+        this.offsets = new int[blocks.size() + 1];
+        BitSet seen = new BitSet(shape.rows());
+        for (int b = 0; b < blocks.size(); b++) {
+            Block block = blocks.get(b);
+            checkRows(block, b, seen);
+            checkTaps(block, b);
+            offsets[b + 1] = Math.addExact(offsets[b], block.weightCount());
+        }
+        if (seen.cardinality() != shape.rows()) {
+            throw new IllegalArgumentException(
+                    "Row " + seen.nextClearBit(0) + " is in no block of a pattern with " + shape.rows() + " rows");
+        }
+        if (keptCount() == 0) {
+            throw new IllegalArgumentException("A pattern of shape " + shape + " keeps no weight; it needs at least 1");
+        }
+    }
+
+    private void checkRows(Block block, int index, BitSet seen) {
+        for (int i = 0; i < block.rowCount(); i++) {
+            int row = block.row(i);
+            if (row < 0 || row >= shape.rows()) {
+                throw new IllegalArgumentException(
+                        "Row " + row + " of block " + index + " is not in 0.." + (shape.rows() - 1));
+            }
+            if (seen.get(row)) {
+                throw new IllegalArgumentException("Row " + row + " of block " + index + " is in a block already");
+            }
+            seen.set(row);
+        }
+    }
+
+    private void checkTaps(Block block, int index) {
+        BitSet seen = new BitSet();
+        int positions = shape.positions();
+        for (int t = 0; t < block.tapCount(); t++) {
+            int channel = block.channel(t);
+            int position = block.position(t);
+            if (channel < 0 || channel >= shape.channels()) {
+                throw new IllegalArgumentException(
+                        "Channel " + channel + " of block " + index + " is not in 0.." + (shape.channels() - 1));
+            }
+            if (position < 0 || position >= positions) {
+                throw new IllegalArgumentException(
+                        "Kernel position " + position + " of block " + index + " is not in 0.." + (positions - 1));
+            }
+            int tap = channel * positions + position;
+            if (seen.get(tap)) {
+                throw new IllegalArgumentException(
+                        "Tap (" + channel + ", " + position + ") stands twice in block " + index);
+            }
+            seen.set(tap);
+        }
+    }
+
+    /**
+     * Shape of the dense weights.
+     *
+     * @return the shape
+     */
+    public WeightShape shape() {
+        return shape;
+    }
+
+    /**
+     * The blocks in storage order.
+     *
+     * @return an unmodifiable list
+     */
+    public List<Block> blocks() {
+        return blocks;
+    }
+
+    /**
+     * First slot of a block.
+     *
+     * @param block index of the block
+     * @return the slot of its first weight
+     */
+    public int blockOffset(int block) {
+        return offsets[block];
+    }
+
+    /**
+     * Number of kept weights.
+     *
+     * @return at least 1
+     */
+    public int keptCount() {
+        return offsets[offsets.length - 1];
+    }
+
+    /**
+     * Kept weights over all weights.
+     *
+     * @return the density in (0, 1]
+     */
+    public double density() {
+        return (double) keptCount() / shape.size();
+    }
+
+    /**
+     * Where each kept weight stands in the dense weights.
+     *
+     * @return for each slot the index {@code (row * channels + channel) * positions + position}
+     */
+    public int[] denseIndices() {
+        int[] dense = new int[keptCount()];
+        int slot = 0;
+        for (Block block : blocks) {
+            for (int t = 0; t < block.tapCount(); t++) {
+                int tap = block.channel(t) * shape.positions() + block.position(t);
+                for (int r = 0; r < block.rowCount(); r++) {
+                    dense[slot++] = block.row(r) * shape.channels() * shape.positions() + tap;
+                }
+            }
+        }
+        return dense;
+    }
+
+    /**
+     * The paper's mask: one flag per dense weight.
+     *
+     * @return flags in the order row, channel, position
+     */
+    public boolean[] toMask() {
+        boolean[] mask = new boolean[shape.size()];
+        for (int index : denseIndices()) {
+            mask[index] = true;
+        }
+        return mask;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Pattern p && shape.equals(p.shape) && blocks.equals(p.blocks);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * shape.hashCode() + blocks.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Pattern[" + shape + ", " + blocks.size() + " blocks, " + keptCount() + " weights]";
+    }
+}
