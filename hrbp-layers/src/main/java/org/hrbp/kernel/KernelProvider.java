@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.kernel;
+
+/** One implementation of all kernels. */
+public interface KernelProvider {
+    /**
+     * Name for logs, reports and {@code -Dhrbp.kernel=}.
+     *
+     * @return {@code vector}, {@code scalar} or {@code reference}
+     */
+    String name();
+
+    /**
+     * Prepares the passes of one convolution.
+     *
+     * @param plan the work
+     * @return kernels for that plan
+     */
+    ConvKernels prepare(ConvPlan plan);
+
+    /**
+     * The kernels of everything that is not a convolution.
+     *
+     * @return stateless kernels, safe for concurrent use
+     */
+    TensorKernels tensors();
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.kernel;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.BytePointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Float or double memory outside the Java heap, addressed by element. A view: the array or buffer that owns the memory
+ * must stay reachable while the view is in use.
+ */
+public final class Memory {
+    private final ByteBuffer bytes;
+    private final boolean doubles;
+
+    private Memory(ByteBuffer bytes, boolean doubles) {
+        this.bytes = bytes;
+        this.doubles = doubles;
+    }
+
+    /**
+     * The memory behind an array, from its first element on.
+     *
+     * @param array a FLOAT or DOUBLE array; its offset is honoured, its strides are the caller's business
+     * @param elements number of elements to make accessible, strides and padding included
+     * @return the view
+     * @throws IllegalArgumentException if the data type is neither FLOAT nor DOUBLE or the view exceeds 2 GB
+     */
+    public static Memory of(INDArray array, long elements) {
+        boolean doubles = isDouble(array.dataType());
+        long size = Math.multiplyExact(elements, doubles ? 8L : 4L);
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "An array of " + size + " bytes is over the 2 GB that one buffer can address; use a smaller batch");
+        }
+        BytePointer pointer = new BytePointer(array.data().addressPointer());
+        pointer.capacity(size);
+        return new Memory(pointer.asByteBuffer().order(ByteOrder.nativeOrder()), doubles);
+    }
+
+    /**
+     * The memory behind a contiguous array.
+     *
+     * @param array a FLOAT or DOUBLE array without gaps
+     * @return the view of {@code array.length()} elements
+     */
+    public static Memory of(INDArray array) {
+        return of(array, array.length());
+    }
+
+    /**
+     * New zeroed memory.
+     *
+     * @param elements number of elements
+     * @param doubles true for double, false for float
+     * @return the memory
+     */
+    public static Memory allocate(int elements, boolean doubles) {
+        return wrap(ByteBuffer.allocateDirect(Math.multiplyExact(elements, doubles ? 8 : 4)), doubles);
+    }
+
+    /**
+     * A view of a direct buffer, from its position to its limit.
+     *
+     * @param buffer a direct buffer
+     * @param doubles true for double, false for float
+     * @return the view
+     */
+    public static Memory wrap(ByteBuffer buffer, boolean doubles) {
+        if (!buffer.isDirect()) {
+            throw new IllegalArgumentException("Kernels need a direct buffer");
+        }
+        return new Memory(buffer.slice().order(ByteOrder.nativeOrder()), doubles);
+    }
+
+    /**
+     * Whether a data type is double; anything but FLOAT and DOUBLE is refused.
+     *
+     * @param type the data type of a network
+     * @return true for DOUBLE, false for FLOAT
+     * @throws IllegalArgumentException for any other type
+     */
+    public static boolean isDouble(DataType type) {
+        if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+            throw new IllegalArgumentException("Data type " + type + " is not supported; use FLOAT or DOUBLE");
+        }
+        return type == DataType.DOUBLE;
+    }
+
+    /**
+     * Whether the elements are doubles.
+     *
+     * @return true for double, false for float
+     */
+    public boolean isDouble() {
+        return doubles;
+    }
+
+    /**
+     * Number of elements.
+     *
+     * @return elements from the start of the view to its end
+     */
+    public int length() {
+        return bytes.capacity() >> (doubles ? 3 : 2);
+    }
+
+    /**
+     * Reads an element.
+     *
+     * @param index element index
+     * @return its value
+     */
+    public double get(int index) {
+        return doubles ? bytes.getDouble(index << 3) : bytes.getFloat(index << 2);
+    }
+
+    /**
+     * Writes an element.
+     *
+     * @param index element index
+     * @param value the new value
+     */
+    public void set(int index, double value) {
+        if (doubles) {
+            bytes.putDouble(index << 3, value);
+        } else {
+            bytes.putFloat(index << 2, (float) value);
+        }
+    }
+
+    /**
+     * The raw bytes in native order.
+     *
+     * @return the buffer of this view, not a copy; use absolute access only
+     */
+    public ByteBuffer bytes() {
+        return bytes;
+    }
+
+    /**
+     * The elements as floats.
+     *
+     * @return a new buffer over the same memory
+     */
+    public FloatBuffer floats() {
+        if (doubles) {
+            throw new IllegalStateException("This memory holds doubles");
+        }
+        return bytes.asFloatBuffer();
+    }
+
+    /**
+     * The elements as doubles.
+     *
+     * @return a new buffer over the same memory
+     */
+    public DoubleBuffer doubles() {
+        if (!doubles) {
+            throw new IllegalStateException("This memory holds floats");
+        }
+        return bytes.asDoubleBuffer();
+    }
+}

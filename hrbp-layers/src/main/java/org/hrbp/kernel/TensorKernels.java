@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.kernel;
+
+/**
+ * The work between convolutions, on batch-innermost tensors. Tensors of one call have equal batch, channels, height and
+ * width unless said otherwise; their planes may differ. Outputs are overwritten. An output may be the same tensor as an
+ * input in the elementwise operations. One value per channel is given in double.
+ */
+public interface TensorKernels {
+    /**
+     * Copies c-order {@code [N, C, H, W]} memory to batch-innermost.
+     *
+     * @param source contiguous c-order memory
+     * @param target target tensor
+     */
+    void fromStandard(Memory source, Tensor target);
+
+    /**
+     * Copies batch-innermost to c-order {@code [N, C, H, W]} memory.
+     *
+     * @param source source tensor
+     * @param target contiguous c-order memory
+     */
+    void toStandard(Tensor source, Memory target);
+
+    /**
+     * Sum over batch and pixels.
+     *
+     * @param x tensor
+     * @param sums one value per channel, overwritten
+     */
+    void channelSums(Tensor x, double[] sums);
+
+    /**
+     * Mean and biased variance over batch and pixels.
+     *
+     * @param x tensor
+     * @param mean one value per channel, overwritten
+     * @param variance one value per channel, overwritten
+     */
+    void moments(Tensor x, double[] mean, double[] variance);
+
+    /**
+     * {@code y = scale[c] * x + shift[c]}, then {@code max(y, 0)} if relu.
+     *
+     * @param x input
+     * @param scale one value per channel
+     * @param shift one value per channel
+     * @param relu whether negative results become 0
+     * @param y output
+     */
+    void affine(Tensor x, double[] scale, double[] shift, boolean relu, Tensor y);
+
+    /**
+     * Sums for the batch-normalisation gradient: {@code sum dy'} and {@code sum dy' * (x - mean[c])}, where dy' is dy, or with
+     * relu only the dy at which {@code scale[c] * x + shift[c] > 0}.
+     *
+     * @param x input of the affine map
+     * @param dy gradient of its output
+     * @param mean one value per channel
+     * @param scale one value per channel
+     * @param shift one value per channel
+     * @param relu whether the forward pass had a ReLU
+     * @param sumDy one value per channel, overwritten
+     * @param sumDyX one value per channel, overwritten
+     */
+    void affineGradientSums(
+            Tensor x,
+            Tensor dy,
+            double[] mean,
+            double[] scale,
+            double[] shift,
+            boolean relu,
+            double[] sumDy,
+            double[] sumDyX);
+
+    /**
+     * {@code dx = a[c] * dy' + b[c] * (x - mean[c]) + d[c]} with dy' as in {@link #affineGradientSums}.
+     *
+     * @param x input of the affine map
+     * @param dy gradient of its output
+     * @param mean one value per channel
+     * @param scale one value per channel
+     * @param shift one value per channel
+     * @param relu whether the forward pass had a ReLU
+     * @param a factor of dy'
+     * @param b factor of the centred input
+     * @param d constant
+     * @param dx gradient of the input
+     */
+    void affineGradient(
+            Tensor x,
+            Tensor dy,
+            double[] mean,
+            double[] scale,
+            double[] shift,
+            boolean relu,
+            double[] a,
+            double[] b,
+            double[] d,
+            Tensor dx);
+
+    /**
+     * {@code y = a + b}, then {@code max(y, 0)} if relu.
+     *
+     * @param a first summand
+     * @param b second summand
+     * @param relu whether negative sums become 0
+     * @param y sum
+     */
+    void add(Tensor a, Tensor b, boolean relu, Tensor y);
+
+    /**
+     * {@code y = max(x, 0)}.
+     *
+     * @param x input
+     * @param y output
+     */
+    void relu(Tensor x, Tensor y);
+
+    /**
+     * {@code dx = y > 0 ? dy : 0}.
+     *
+     * @param y output of a ReLU
+     * @param dy gradient of that output
+     * @param dx gradient of the input
+     */
+    void reluGradient(Tensor y, Tensor dy, Tensor dx);
+
+    /**
+     * {@code y = x}.
+     *
+     * @param x source
+     * @param y target
+     */
+    void copy(Tensor x, Tensor y);
+
+    /**
+     * Pooling over windows. Pixels outside the image do not take part: a maximum ignores them, and so does the divisor of a
+     * mean unless {@code countPadding}.
+     *
+     * @param x input
+     * @param window how the window moves
+     * @param pooling maximum, mean or sum
+     * @param countPadding whether a mean divides by the whole window at the border
+     * @param y output, of other height and width
+     */
+    void pool(Tensor x, ConvGeometry window, Pooling pooling, boolean countPadding, Tensor y);
+
+    /**
+     * Gradient of {@link #pool}. A maximum that stands several times in a window gets its gradient once, at the first place in
+     * row order.
+     *
+     * @param x input of the forward pass
+     * @param dy gradient of its output
+     * @param window how the window moves
+     * @param pooling maximum, mean or sum
+     * @param countPadding as in the forward pass
+     * @param dx gradient of the input
+     */
+    void poolGradient(Tensor x, Tensor dy, ConvGeometry window, Pooling pooling, boolean countPadding, Tensor dx);
+}

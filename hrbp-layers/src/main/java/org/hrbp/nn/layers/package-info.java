@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** Runtime layers: forward pass, gradients, pattern state, and how batch-innermost activations travel through a network. */
+package org.hrbp.nn.layers;
