@@ -14,7 +14,6 @@ import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.util.ConvolutionUtils;
 import org.deeplearning4j.util.ValidationUtils;
-import org.hrbp.nn.layers.HrbpConvolutionLayerImpl;
 import org.hrbp.nn.params.HrbpParamInitializer;
 import org.hrbp.pattern.WeightShape;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -98,7 +97,8 @@ public class HrbpConvolutionLayer extends ConvolutionLayer implements SparseLaye
             DataType networkDataType) {
         LayerValidation.assertNInNOutSet("HrbpConvolutionLayer", getLayerName(), layerIndex, getNIn(), getNOut());
         SparseLayers.validate(this, networkDataType);
-        HrbpConvolutionLayerImpl layer = new HrbpConvolutionLayerImpl(conf, networkDataType);
+        org.hrbp.nn.layers.HrbpConvolutionLayer layer =
+                new org.hrbp.nn.layers.HrbpConvolutionLayer(conf, networkDataType);
         layer.setListeners(trainingListeners);
         layer.setIndex(layerIndex);
         layer.setParamsViewArray(layerParamsView);

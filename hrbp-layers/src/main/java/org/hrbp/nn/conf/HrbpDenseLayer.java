@@ -12,7 +12,6 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.hrbp.nn.layers.HrbpDenseLayerImpl;
 import org.hrbp.nn.params.HrbpParamInitializer;
 import org.hrbp.pattern.WeightShape;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -120,7 +119,7 @@ public class HrbpDenseLayer extends FeedForwardLayer implements SparseLayerConf 
             DataType networkDataType) {
         LayerValidation.assertNInNOutSet("HrbpDenseLayer", getLayerName(), layerIndex, getNIn(), getNOut());
         SparseLayers.validate(this, networkDataType);
-        HrbpDenseLayerImpl layer = new HrbpDenseLayerImpl(conf, networkDataType);
+        org.hrbp.nn.layers.HrbpDenseLayer layer = new org.hrbp.nn.layers.HrbpDenseLayer(conf, networkDataType);
         layer.setListeners(trainingListeners);
         layer.setIndex(layerIndex);
         layer.setParamsViewArray(layerParamsView);

@@ -9,15 +9,14 @@ import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.hrbp.kernel.ConvGeometry;
-import org.hrbp.nn.conf.HrbpDenseLayer;
 import org.hrbp.nn.params.HrbpParamInitializer;
 import org.hrbp.pattern.PatternState;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runtime of {@link HrbpDenseLayer}. */
-public class HrbpDenseLayerImpl extends BaseLayer<HrbpDenseLayer> implements SparseLayer {
+/** Runtime of {@link org.hrbp.nn.conf.HrbpDenseLayer}. */
+public class HrbpDenseLayer extends BaseLayer<org.hrbp.nn.conf.HrbpDenseLayer> implements SparseLayer {
     private final transient LivePattern live = new LivePattern(this);
     private final transient OutputActivation activation = new OutputActivation();
     private final transient PackedPass pass = new PackedPass(live);
@@ -28,7 +27,7 @@ public class HrbpDenseLayerImpl extends BaseLayer<HrbpDenseLayer> implements Spa
      * @param conf its configuration
      * @param dataType FLOAT or DOUBLE
      */
-    public HrbpDenseLayerImpl(NeuralNetConfiguration conf, DataType dataType) {
+    public HrbpDenseLayer(NeuralNetConfiguration conf, DataType dataType) {
         super(conf, dataType);
     }
 

@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runtime of {@link org.hrbp.nn.conf.HrbpConvolutionLayer}. */
-public class HrbpConvolutionLayerImpl extends ConvolutionLayer implements SparseLayer {
+public class HrbpConvolutionLayer extends ConvolutionLayer implements SparseLayer {
     private final transient LivePattern live = new LivePattern(this);
     private final transient OutputActivation activation = new OutputActivation();
     private final transient PackedPass pass = new PackedPass(live);
@@ -28,7 +28,7 @@ public class HrbpConvolutionLayerImpl extends ConvolutionLayer implements Sparse
      * @param conf its configuration
      * @param dataType FLOAT or DOUBLE
      */
-    public HrbpConvolutionLayerImpl(NeuralNetConfiguration conf, DataType dataType) {
+    public HrbpConvolutionLayer(NeuralNetConfiguration conf, DataType dataType) {
         super(conf, dataType);
     }
 
