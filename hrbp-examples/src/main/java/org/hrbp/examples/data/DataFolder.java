@@ -45,7 +45,7 @@ final class DataFolder {
         String where = path == null
                 ? "embedded " + file.name()
                 : path.resolve(file.name()).toString();
-        try (CheckedInput in = new CheckedInput(open(file.name()), file)) {
+        try (CheckedInput in = new CheckedInput(open(file), file)) {
             T result = readOrNull(in, content);
             in.finish(where);
             if (result == null) {
@@ -81,25 +81,31 @@ final class DataFolder {
         }
     }
 
-    private InputStream open(String name) throws IOException {
+    private InputStream open(DataFile file) throws IOException {
         if (path == null) {
-            InputStream in = DataFolder.class.getResourceAsStream(name + ".gz");
+            InputStream in = DataFolder.class.getResourceAsStream(file.name() + ".gz");
             if (in == null) {
-                throw new NoSuchFileException(name);
+                throw new NoSuchFileException(file.name());
             }
             return new GZIPInputStream(in, 1 << 16);
         }
-        Path plain = path.resolve(name);
-        Path packed = path.resolve(name + ".gz");
-        if (Files.exists(packed) && !Files.exists(plain)) {
-            InputStream in = Files.newInputStream(packed);
-            try {
-                return new GZIPInputStream(in, 1 << 16);
-            } catch (IOException e) {
-                in.close();
-                throw e;
-            }
+        Path found = pathOf(path, file);
+        InputStream in = Files.newInputStream(found);
+        if (found.equals(path.resolve(file.name()))) {
+            return in;
         }
-        return Files.newInputStream(plain);
+        try {
+            return new GZIPInputStream(in, 1 << 16);
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    /** The file on disk: as it is, or packed if only that exists. */
+    static Path pathOf(Path folder, DataFile file) {
+        Path plain = folder.resolve(file.name());
+        Path packed = folder.resolve(file.name() + ".gz");
+        return Files.exists(packed) && !Files.exists(plain) ? packed : plain;
     }
 }

@@ -3,7 +3,6 @@ package org.hrbp.examples.data;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where data sets lie on disk. */
@@ -25,9 +24,7 @@ final class DataHome {
 
     /** The root itself if it has the set's first file, else its official sub-folder. */
     static Path folder(DataSpec spec, Path root) {
-        List<DataFile> files = spec.files();
-        String first = files.get(0).name();
-        boolean direct = Files.exists(root.resolve(first)) || Files.exists(root.resolve(first + ".gz"));
-        return direct ? root : root.resolve(spec.folder());
+        DataFile first = spec.files().get(0);
+        return Files.exists(DataFolder.pathOf(root, first)) ? root : root.resolve(spec.folder());
     }
 }
