@@ -73,7 +73,7 @@ class BadInputTest {
     void halfPrecisionIsRefusedByName() {
         assertThatThrownBy(() -> Nets.mln(Nets.base(DataType.FLOAT16), INPUT, conv().build()))
                 .hasMessageContaining("\"c1\"")
-                .hasMessageContaining("FLOAT16");
+                .hasMessageContaining("HALF");
     }
 
     @Test
@@ -86,14 +86,13 @@ class BadInputTest {
                 .hasMessageContaining("\"c1\"")
                 .hasMessageContaining("MaxNormConstraint");
         assertThatThrownBy(() -> Nets.mln(
-                        Nets.base(DataType.FLOAT).constrainWeights(new MaxNormConstraint(1, 1)),
-                        INPUT,
-                        conv().build()))
+                        Nets.base(DataType.FLOAT).constrainWeights(new MaxNormConstraint(1, 1)), INPUT, conv().build()))
                 .hasMessageContaining("MaxNormConstraint");
         assertThatThrownBy(() -> Nets.mln(
                         Nets.base(DataType.FLOAT),
                         INPUT,
-                        conv().constrainAllParameters(new MaxNormConstraint(1, 1)).build()))
+                        conv().constrainAllParameters(new MaxNormConstraint(1, 1))
+                                .build()))
                 .hasMessageContaining("MaxNormConstraint");
         MultiLayerNetwork net = Nets.mln(
                 Nets.base(DataType.FLOAT).updater(new Sgd(0.1)),

@@ -108,15 +108,9 @@ class LayerBehaviourTest {
         sparse.setNIn(InputType.convolutional(9, 9, 4, CNN2DFormat.NHWC), true);
         assertThat(sparse.getNIn()).isEqualTo(4);
         assertThat(sparse.getCnn2dDataFormat()).isEqualTo(CNN2DFormat.NHWC);
-        LayerMemoryReport report =
-                conv("a").nIn(3).updater(new Nesterovs(0.1, 0.9)).build().getMemoryReport(input);
+        LayerMemoryReport report = sparse.getMemoryReport(InputType.convolutional(9, 9, 4, CNN2DFormat.NHWC));
         assertThat(report.getMemoryBytes(
                         MemoryType.PARAMETERS, 1, MemoryUseMode.TRAINING, CacheMode.NONE, DataType.FLOAT))
-                .isEqualTo(4L
-                        * conv("a")
-                                .nIn(3)
-                                .build()
-                                .initializer()
-                                .numParams(conv("a").nIn(3).build()));
+                .isEqualTo(4 * sparse.initializer().numParams(sparse));
     }
 }
