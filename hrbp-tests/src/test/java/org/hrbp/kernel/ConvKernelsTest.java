@@ -47,7 +47,7 @@ class ConvKernelsTest {
 
     @Provide
     Arbitrary<String> providers() {
-        return Arbitraries.of("scalar");
+        return Arbitraries.of("scalar", "vector");
     }
 
     @Property(tries = 300, seed = "20")
@@ -96,7 +96,7 @@ class ConvKernelsTest {
 
     /** Sizes at which the passes are really split, blocked and tiled. */
     @ParameterizedTest
-    @ValueSource(strings = {"scalar"})
+    @ValueSource(strings = {"scalar", "vector"})
     void largerLayersEqualReference(String provider) {
         Random random = new Random(3);
         for (Structure structure : Structure.values()) {
@@ -107,7 +107,7 @@ class ConvKernelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scalar"})
+    @ValueSource(strings = {"scalar", "vector"})
     void bitsDoNotDependOnThreads(String provider) {
         Random random = new Random(4);
         for (Structure structure : Structure.values()) {
@@ -126,7 +126,7 @@ class ConvKernelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scalar"})
+    @ValueSource(strings = {"scalar", "vector"})
     void severalCallersAtOnce(String provider) throws Exception {
         HrbpThreads.setThreads(3);
         Random random = new Random(5);
@@ -158,7 +158,7 @@ class ConvKernelsTest {
 
     /** The worked backward pass of the HRBP deck: 3 x 3 input I0..I8, 2 x 2 kernel a0..a3, 2 x 2 output O0..O3. */
     @ParameterizedTest
-    @ValueSource(strings = {"reference", "scalar"})
+    @ValueSource(strings = {"reference", "scalar", "vector"})
     void deckBackwardExample(String provider) {
         double[] a = {2, 3, 5, 7};
         double[] o = {11, 13, 17, 19};
