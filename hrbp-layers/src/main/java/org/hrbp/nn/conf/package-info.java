@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** Layer configurations, named after the stock layers they replace. */
+package org.hrbp.nn.conf;
