@@ -122,6 +122,13 @@ class HrbpStructureTest {
     }
 
     @Test
+    void coverageReplacesWhereItCostsTheLeastScore() {
+        int[][] chosen = {{0, 1}, {0, 1}};
+        ChannelCoverage.cover(chosen, new float[][] {{5, 4, 3}, {5, 4, 1}});
+        assertThat(chosen).isDeepEqualTo(new int[][] {{0, 2}, {0, 1}});
+    }
+
+    @Test
     void differentSeedsGiveDifferentPatternsOfOneSize() {
         PatternSpec spec = PatternSpec.of(new WeightShape(64, 64, 3, 3), 0.1);
         Pattern first = HRBP.buildRandom(spec.withSeed(1));
