@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
@@ -53,6 +54,7 @@ class DropInConfTest {
                         .stride(2, 1)
                         .padding(1, 1)
                         .dilation(1, 2)
+                        .convolutionMode(ConvolutionMode.Truncate)
                         .avgPoolIncludePadInDivisor(true)
                         .build(),
                 new HrbpActivationLayer.Builder()
@@ -245,8 +247,7 @@ class DropInConfTest {
                         .build())
                 .hasMessageContaining("p3")
                 .hasMessageContaining("[2]");
-        assertThatThrownBy(() -> new HrbpSubsamplingLayer.Builder(2, 2)
-                        .convolutionMode(org.deeplearning4j.nn.conf.ConvolutionMode.Causal))
+        assertThatThrownBy(() -> new HrbpSubsamplingLayer.Builder(2, 2).convolutionMode(ConvolutionMode.Causal))
                 .hasMessageContaining("Causal");
         assertThatThrownBy(() -> new HrbpSubsamplingLayer.Builder(2, -2)).hasMessageContaining("kernelSize");
         assertThatThrownBy(() -> new HrbpSubsamplingLayer.Builder(2, 2).dilation(-1, 1))

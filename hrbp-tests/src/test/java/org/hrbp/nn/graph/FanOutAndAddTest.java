@@ -4,23 +4,37 @@ package org.hrbp.nn.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
+import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.dropout.GaussianNoise;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
+import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.hrbp.nn.conf.HrbpActivationLayer;
 import org.hrbp.nn.conf.HrbpBatchNormalization;
 import org.hrbp.nn.layers.Twins;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +43,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
 
 /** Residual graphs with {@link HrbpFanOut} and {@link HrbpElementWiseVertex} against the same graphs of stock vertices. */
 @SuppressWarnings("NullAway") // nulls are among the bad inputs
@@ -157,8 +172,33 @@ class FanOutAndAddTest {
         assertThat(array.toDoubleVector()).containsExactly(11, 22);
         assertThat(array.addi(1).toDoubleVector()).containsExactly(12, 23);
         assertThat(sum.terms()).containsExactly(a, b);
-        assertThatThrownBy(() -> array.reshape(7, 7))
-                .isNotInstanceOf(java.lang.reflect.UndeclaredThrowableException.class);
+        assertThatThrownBy(() -> array.reshape(7, 7)).isNotInstanceOf(UndeclaredThrowableException.class);
+    }
+
+    @Test
+    void epsilonsOfDifferentShapeAreRefused() {
+        var none = LayerWorkspaceMgr.noWorkspaces();
+        var fan = new HrbpFanOut().instantiate(null, "v8", 0, null, false, DataType.DOUBLE);
+        fan.setInputVertices(new VertexIndices[1]);
+        fan.setInputs(Nd4j.ones(DataType.DOUBLE, 2, 3));
+        fan.setEpsilon(Nd4j.ones(DataType.DOUBLE, 2, 3));
+        fan.setEpsilon(fan.getEpsilon().addi(Nd4j.ones(DataType.DOUBLE, 2, 4)));
+        assertThatThrownBy(() -> fan.doBackward(false, none))
+                .hasMessageContaining("v8")
+                .hasMessageContaining("[2, 4]");
+        fan.clear();
+        assertThat(fan.getEpsilon()).isNull();
+        fan.setInputs(Nd4j.ones(DataType.DOUBLE, 2, 3));
+        fan.setEpsilon(null);
+        assertThatThrownBy(() -> fan.doBackward(false, none)).hasMessageContaining("v8");
+        fan.setBackpropGradientsViewArray(null);
+        INDArray mask = Nd4j.ones(2, 1);
+        assertThat(fan.feedForwardMaskArrays(new INDArray[] {mask}, MaskState.Active, 2)
+                        .getFirst())
+                .isSameAs(mask);
+        assertThat(fan.feedForwardMaskArrays(null, MaskState.Active, 2).getFirst())
+                .isNull();
+        assertThat(fan.hasLayer()).isFalse();
     }
 
     @Test
@@ -167,6 +207,16 @@ class FanOutAndAddTest {
         sum.reset(null);
         sum.asArray().addi(Nd4j.createFromArray(3.0, 4));
         assertThat(sum.total().toDoubleVector()).containsExactly(3, 4);
+    }
+
+    @BeforeAll
+    static void doubles() {
+        Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+    }
+
+    @AfterAll
+    static void floats() {
+        Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
     }
 
     @Test
@@ -181,13 +231,55 @@ class FanOutAndAddTest {
                     new HrbpElementWiseVertex().fusedReLU(innermost),
                     Activation.IDENTITY);
             DataSet d = Twins.data(DataType.DOUBLE, IMAGES, 4, 1);
+            Twins.withoutUpdater(g.getLayers());
             assertThat(GradientCheckUtil.checkGradients(new GradientCheckUtil.GraphConfig()
                             .net(g)
-                            .excludeParams(java.util.Set.of(
-                                    "branch1_mean", "branch1_log10stdev", "branch2_mean", "branch2_log10stdev"))
+                            .excludeParams(
+                                    Set.of("branch1_mean", "branch1_log10stdev", "branch2_mean", "branch2_log10stdev"))
                             .inputs(new INDArray[] {d.getFeatures()})
                             .labels(new INDArray[] {d.getLabels()})))
                     .isTrue();
+        }
+    }
+
+    @Test
+    void fanOutOfSequencesChangesNothing() {
+        for (WorkspaceMode mode : List.of(WorkspaceMode.ENABLED, WorkspaceMode.NONE)) {
+            List<ComputationGraph> nets = new ArrayList<>();
+            for (boolean fanOut : new boolean[] {false, true}) {
+                GraphBuilder g = Twins.base(DataType.DOUBLE, mode)
+                        .graphBuilder()
+                        .addInputs("in")
+                        .setInputTypes(InputType.recurrent(3, 4))
+                        .addLayer("stem", new SimpleRnn.Builder().nOut(3).build(), "in");
+                String from = "stem";
+                if (fanOut) {
+                    g.addVertex("fan", new HrbpFanOut(), "stem");
+                    from = "fan";
+                }
+                g.addLayer("branch", new SimpleRnn.Builder().nOut(3).build(), from)
+                        .addVertex("sum", STOCK, "branch", from)
+                        .addLayer(
+                                "out",
+                                new RnnOutputLayer.Builder()
+                                        .nOut(2)
+                                        .activation(Activation.SOFTMAX)
+                                        .build(),
+                                "sum")
+                        .setOutputs("out");
+                ComputationGraph net = new ComputationGraph(g.build());
+                net.init();
+                nets.add(net);
+            }
+            nets.get(1).setParams(nets.get(0).params());
+            INDArray x = Nd4j.rand(DataType.DOUBLE, 5, 3, 4);
+            DataSet d = new DataSet(x, Nd4j.valueArrayOf(new long[] {5, 2, 4}, 0.5, DataType.DOUBLE));
+            for (int step = 0; step < 3; step++) {
+                nets.forEach(net -> net.fit(d));
+                Twins.assertClose(nets.get(1).params(), nets.get(0).params(), DataType.DOUBLE, "parameters");
+                Twins.assertClose(
+                        nets.get(1).outputSingle(x), nets.get(0).outputSingle(x), DataType.DOUBLE, "inference");
+            }
         }
     }
 
@@ -253,7 +345,7 @@ class FanOutAndAddTest {
                             "noisy",
                             new ConvolutionLayer.Builder(3, 3)
                                     .nOut(2)
-                                    .dropOut(new org.deeplearning4j.nn.conf.dropout.GaussianNoise(1))
+                                    .dropOut(new GaussianNoise(1))
                                     .build(),
                             last)
                     .addLayer("out", output(), "noisy")
@@ -280,9 +372,9 @@ class FanOutAndAddTest {
                 true,
                 new HrbpElementWiseVertex(),
                 Activation.IDENTITY);
-        ComputationGraph frozen = new org.deeplearning4j.nn.transferlearning.TransferLearning.GraphBuilder(g)
-                .fineTuneConfiguration(new org.deeplearning4j.nn.transferlearning.FineTuneConfiguration.Builder()
-                        .updater(new org.nd4j.linalg.learning.config.Sgd(0.1))
+        ComputationGraph frozen = new TransferLearning.GraphBuilder(g)
+                .fineTuneConfiguration(new FineTuneConfiguration.Builder()
+                        .updater(new Sgd(0.1))
                         .build())
                 .setFeatureExtractor("sum")
                 .build();
@@ -306,7 +398,7 @@ class FanOutAndAddTest {
                 Activation.IDENTITY);
         DataSet d = Twins.data(DataType.FLOAT, IMAGES, 5, 1);
         g.fit(d);
-        java.io.File file = java.io.File.createTempFile("graph", ".zip");
+        File file = File.createTempFile("graph", ".zip");
         g.save(file);
         ComputationGraph loaded = ComputationGraph.load(file, true);
         assertThat(file.delete()).isTrue();
@@ -317,8 +409,7 @@ class FanOutAndAddTest {
         }
         assertThat(loaded.params()).isEqualTo(g.params());
         assertThat(copy.params()).isEqualTo(g.params());
-        assertThat(org.deeplearning4j.nn.conf.ComputationGraphConfiguration.fromYaml(
-                        g.getConfiguration().toYaml()))
+        assertThat(ComputationGraphConfiguration.fromYaml(g.getConfiguration().toYaml()))
                 .isEqualTo(g.getConfiguration());
     }
 
@@ -339,9 +430,9 @@ class FanOutAndAddTest {
                     .hasMessageContaining("v7")
                     .hasMessageContaining("BFLOAT16");
             var runtime = v.instantiate(null, "v7", 0, null, false, DataType.FLOAT);
-            runtime.setInputVertices(new org.deeplearning4j.nn.graph.vertex.VertexIndices[2]);
+            runtime.setInputVertices(new VertexIndices[2]);
             assertThat(runtime.toString()).contains("v7");
-            var none = org.deeplearning4j.nn.workspace.LayerWorkspaceMgr.noWorkspaces();
+            var none = LayerWorkspaceMgr.noWorkspaces();
             assertThatThrownBy(() -> runtime.doForward(true, none)).hasMessageContaining("v7");
             assertThatThrownBy(() -> runtime.doBackward(false, none)).hasMessageContaining("v7");
             assertThatThrownBy(() -> runtime.setBackpropGradientsViewArray(Nd4j.ones(1)))

@@ -13,9 +13,9 @@ import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
@@ -24,6 +24,8 @@ import org.hrbp.nn.conf.HrbpActivationLayer;
 import org.hrbp.nn.conf.HrbpBatchNormalization;
 import org.hrbp.nn.conf.HrbpGlobalPoolingLayer;
 import org.hrbp.nn.conf.HrbpSubsamplingLayer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,11 +34,22 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** Gradient checks in DOUBLE, files, clones, transfer learning and frozen layers. */
 class DropInLifeTest {
     private static final Set<String> STATISTICS = Set.of("1_mean", "1_log10stdev", "1_var");
+
+    @BeforeAll
+    static void doubles() {
+        Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+    }
+
+    @AfterAll
+    static void floats() {
+        Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
+    }
 
     private static MultiLayerNetwork net(DataType type, CNN2DFormat format, WorkspaceMode mode, Layer... layers) {
         return Twins.net(new Twins.Setting(type, format, mode), images(format), layers);
@@ -58,6 +71,7 @@ class DropInLifeTest {
     private static void check(CNN2DFormat format, Layer... layers) {
         MultiLayerNetwork net = net(DataType.DOUBLE, format, WorkspaceMode.NONE, layers);
         DataSet d = Twins.data(DataType.DOUBLE, images(format), 3, 5);
+        Twins.withoutUpdater(net.getLayers());
         assertThat(GradientCheckUtil.checkGradients(new GradientCheckUtil.MLNConfig()
                         .net(net)
                         .input(d.getFeatures())
@@ -129,7 +143,7 @@ class DropInLifeTest {
                         .build())
                 .setFeatureExtractor(3)
                 .build();
-        assertThat(frozen.getLayer(1).conf().getLayer()).isInstanceOf(FrozenLayer.class);
+        assertThat(frozen.getLayer(1)).isInstanceOf(FrozenLayer.class);
         assertThat(frozen.output(d.getFeatures())).isEqualTo(net.output(d.getFeatures()));
         INDArray before = frozen.getLayer(1).params().dup();
         INDArray head = frozen.getLayer(5).params().dup();
@@ -154,6 +168,7 @@ class DropInLifeTest {
                 .isEqualTo(frozen.ulike()
                         .assign(new HrbpBatchNormalization().getGamma())
                         .muli(frozen));
+        Twins.withoutUpdater(net.getLayers());
         assertThat(GradientCheckUtil.checkGradients(new GradientCheckUtil.MLNConfig()
                         .net(net)
                         .input(d.getFeatures())

@@ -15,6 +15,8 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.hrbp.nn.conf.HrbpActivationLayer;
 import org.hrbp.nn.conf.HrbpBatchNormalization;
 import org.hrbp.nn.conf.HrbpGlobalPoolingLayer;
@@ -223,17 +225,13 @@ class PoolingAndActivationEqualStockTest {
                 new HrbpGlobalPoolingLayer.Builder().name("gap").build());
         for (int layer = 1; layer <= 3; layer++) {
             int l = layer;
-            assertThatThrownBy(() -> net.getLayer(l)
-                            .activate(
-                                    Nd4j.rand(2, 3, 4),
-                                    true,
-                                    org.deeplearning4j.nn.workspace.LayerWorkspaceMgr.noWorkspaces()))
+            assertThatThrownBy(
+                            () -> net.getLayer(l).activate(Nd4j.rand(2, 3, 4), true, LayerWorkspaceMgr.noWorkspaces()))
                     .hasMessageContaining(List.of("bn", "pool", "gap").get(l - 1))
                     .hasMessageContaining("[2, 3, 4]");
             net.getLayer(l).clear();
-            assertThatThrownBy(() -> net.getLayer(l)
-                            .backpropGradient(
-                                    Nd4j.rand(2, 3), org.deeplearning4j.nn.workspace.LayerWorkspaceMgr.noWorkspaces()))
+            assertThatThrownBy(
+                            () -> net.getLayer(l).backpropGradient(Nd4j.rand(2, 3), LayerWorkspaceMgr.noWorkspaces()))
                     .isInstanceOf(IllegalStateException.class);
         }
     }
@@ -266,10 +264,7 @@ class PoolingAndActivationEqualStockTest {
         INDArray x = Twins.data(s.type(), in, 3, 1).getFeatures();
         for (INDArray a : net.feedForward(x, false).subList(2, 4)) {
             INDArray nchw = a.permute(0, 3, 1, 2);
-            assertThat(Activations.batchInnermost(
-                            nchw,
-                            org.deeplearning4j.nn.workspace.LayerWorkspaceMgr.noWorkspaces(),
-                            org.deeplearning4j.nn.workspace.ArrayType.ACTIVATIONS))
+            assertThat(Activations.batchInnermost(nchw, LayerWorkspaceMgr.noWorkspaces(), ArrayType.ACTIVATIONS))
                     .isSameAs(nchw);
         }
     }

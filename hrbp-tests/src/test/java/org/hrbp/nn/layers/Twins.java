@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -20,6 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /** Nets that differ in one layer only, and how to see that they do the same. */
@@ -83,6 +85,15 @@ public final class Twins {
             y.putScalar(new long[] {i, (i + seed) % CLASSES}, 1);
         }
         return new DataSet(x, y);
+    }
+
+    /** What GradientCheckUtil wants: gradients as they are, without an updater. */
+    public static void withoutUpdater(org.deeplearning4j.nn.api.Layer... layers) {
+        for (org.deeplearning4j.nn.api.Layer layer : layers) {
+            if (layer.conf().getLayer() instanceof BaseLayer conf) {
+                conf.setIUpdater(new NoOp());
+            }
+        }
     }
 
     public static void assertClose(INDArray actual, INDArray expected, DataType type, String what) {
