@@ -59,19 +59,29 @@ final class ChannelLoops {
         FloatVector zero = FloatVector.zero(SPECIES);
         for (int n = 0; n < bytes; n += BYTES) {
             FloatVector v = Lanes.load(y, yo + n);
-            Lanes.store(
-                    zero.blend(Lanes.load(dy, dyo + n), v.compare(VectorOperators.GT, zero)), dx, dxo + n);
+            Lanes.store(zero.blend(Lanes.load(dy, dyo + n), v.compare(VectorOperators.GT, zero)), dx, dxo + n);
         }
     }
 
-    /** {@code a * dy + b * x + c}. */
+    /** {@code a * dy + b * (x - centre) + d}. */
     static void gradient(
-            Object x, long xo, Object dy, long dyo, float a, float b, float c, Object dx, long dxo, int bytes) {
+            Object x,
+            long xo,
+            Object dy,
+            long dyo,
+            float centre,
+            float a,
+            float b,
+            float d,
+            Object dx,
+            long dxo,
+            int bytes) {
+        FloatVector m = FloatVector.broadcast(SPECIES, centre);
         FloatVector fa = FloatVector.broadcast(SPECIES, a);
         FloatVector fb = FloatVector.broadcast(SPECIES, b);
-        FloatVector fc = FloatVector.broadcast(SPECIES, c);
+        FloatVector fd = FloatVector.broadcast(SPECIES, d);
         for (int n = 0; n < bytes; n += BYTES) {
-            FloatVector v = Lanes.load(x, xo + n).fma(fb, fc);
+            FloatVector v = Lanes.load(x, xo + n).sub(m).fma(fb, fd);
             Lanes.store(Lanes.load(dy, dyo + n).fma(fa, v), dx, dxo + n);
         }
     }
@@ -82,25 +92,26 @@ final class ChannelLoops {
             long xo,
             Object dy,
             long dyo,
+            float centre,
             float scale,
             float shift,
             float a,
             float b,
-            float c,
+            float d,
             Object dx,
             long dxo,
             int bytes) {
+        FloatVector m = FloatVector.broadcast(SPECIES, centre);
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector f = FloatVector.broadcast(SPECIES, scale);
         FloatVector s = FloatVector.broadcast(SPECIES, shift);
         FloatVector fa = FloatVector.broadcast(SPECIES, a);
         FloatVector fb = FloatVector.broadcast(SPECIES, b);
-        FloatVector fc = FloatVector.broadcast(SPECIES, c);
+        FloatVector fd = FloatVector.broadcast(SPECIES, d);
         for (int n = 0; n < bytes; n += BYTES) {
             FloatVector v = Lanes.load(x, xo + n);
-            FloatVector g = zero.blend(
-                    Lanes.load(dy, dyo + n), v.fma(f, s).compare(VectorOperators.GT, zero));
-            Lanes.store(g.fma(fa, v.fma(fb, fc)), dx, dxo + n);
+            FloatVector g = zero.blend(Lanes.load(dy, dyo + n), v.fma(f, s).compare(VectorOperators.GT, zero));
+            Lanes.store(g.fma(fa, v.sub(m).fma(fb, fd)), dx, dxo + n);
         }
     }
 
@@ -140,15 +151,7 @@ final class ChannelLoops {
 
     /** The same, with only the dy at which {@code scale * x + shift > 0}. */
     static void reluGradientSums(
-            Object x,
-            long xo,
-            Object dy,
-            long dyo,
-            float centre,
-            float scale,
-            float shift,
-            int bytes,
-            float[] sums) {
+            Object x, long xo, Object dy, long dyo, float centre, float scale, float shift, int bytes, float[] sums) {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector f = FloatVector.broadcast(SPECIES, scale);
         FloatVector s = FloatVector.broadcast(SPECIES, shift);
@@ -157,8 +160,7 @@ final class ChannelLoops {
         FloatVector b = FloatVector.fromArray(SPECIES, sums, LENGTH);
         for (int n = 0; n < bytes; n += BYTES) {
             FloatVector v = Lanes.load(x, xo + n);
-            FloatVector g = zero.blend(
-                    Lanes.load(dy, dyo + n), v.fma(f, s).compare(VectorOperators.GT, zero));
+            FloatVector g = zero.blend(Lanes.load(dy, dyo + n), v.fma(f, s).compare(VectorOperators.GT, zero));
             a = a.add(g);
             b = v.sub(m).fma(g, b);
         }

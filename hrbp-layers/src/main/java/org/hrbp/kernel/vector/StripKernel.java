@@ -117,8 +117,7 @@ final class StripKernel implements PassProgram.Kernel {
         int at = 0;
         for (int r = 0; r < strip.rows(); r++) {
             for (int v = 0; v < vectors; v++, at += LENGTH) {
-                Lanes.store(
-                        FloatVector.fromArray(SPECIES, sums, at), target, d + 4L * strip.offset(r) + v * BYTES);
+                Lanes.store(FloatVector.fromArray(SPECIES, sums, at), target, d + 4L * strip.offset(r) + v * BYTES);
             }
         }
     }
@@ -128,9 +127,7 @@ final class StripKernel implements PassProgram.Kernel {
         float[] sums = Scratch.get().rows;
         for (int e = 0; e < length; e++) {
             for (int r = 0; r < strip.rows(); r++) {
-                sums[r] = strip.adds()
-                        ? targetBytes.getFloat(d + 4 * (e + strip.offset(r)))
-                        : starts[strip.channel(r)];
+                sums[r] = strip.adds() ? targetBytes.getFloat(d + 4 * (e + strip.offset(r))) : starts[strip.channel(r)];
             }
             int r = 0;
             for (; r + LENGTH <= strip.rows(); r += LENGTH) {

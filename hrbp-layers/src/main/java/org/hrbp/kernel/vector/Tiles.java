@@ -20,15 +20,7 @@ final class Tiles {
 
     /** Four rows x four vectors, added to {@code sums}: four vectors per row, rows in sequence from {@code at} on. */
     static void addQuad(
-            Object source,
-            long s,
-            int[] table,
-            int first,
-            int end,
-            float[] weights,
-            int row,
-            float[] sums,
-            int at) {
+            Object source, long s, int[] table, int first, int end, float[] weights, int row, float[] sums, int at) {
         FloatVector a00 = FloatVector.fromArray(SPECIES, sums, at);
         FloatVector a01 = FloatVector.fromArray(SPECIES, sums, at + LENGTH);
         FloatVector a02 = FloatVector.fromArray(SPECIES, sums, at + 2 * LENGTH);
@@ -93,15 +85,7 @@ final class Tiles {
 
     /** One row x four vectors, added to {@code sums}. */
     static void addRow(
-            Object source,
-            long s,
-            int[] table,
-            int first,
-            int end,
-            float[] weights,
-            int row,
-            float[] sums,
-            int at) {
+            Object source, long s, int[] table, int first, int end, float[] weights, int row, float[] sums, int at) {
         FloatVector a0 = FloatVector.fromArray(SPECIES, sums, at);
         FloatVector a1 = FloatVector.fromArray(SPECIES, sums, at + LENGTH);
         FloatVector a2 = FloatVector.fromArray(SPECIES, sums, at + 2 * LENGTH);

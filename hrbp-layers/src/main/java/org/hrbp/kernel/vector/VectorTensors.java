@@ -104,12 +104,13 @@ final class VectorTensors implements TensorKernels {
         Channels.map(x, dy, dx, (c, v, vo, g, go, t, to, bytes) -> {
             float fa = (float) a[c];
             float fb = (float) b[c];
-            float constant = (float) (d[c] - b[c] * mean[c]);
+            float m = (float) mean[c];
+            float fd = (float) (d[c] - b[c] * (mean[c] - m));
             if (relu) {
                 ChannelLoops.reluGradient(
-                        v, vo, g, go, (float) scale[c], (float) shift[c], fa, fb, constant, t, to, bytes);
+                        v, vo, g, go, m, (float) scale[c], (float) shift[c], fa, fb, fd, t, to, bytes);
             } else {
-                ChannelLoops.gradient(v, vo, g, go, fa, fb, constant, t, to, bytes);
+                ChannelLoops.gradient(v, vo, g, go, m, fa, fb, fd, t, to, bytes);
             }
         });
     }
