@@ -155,8 +155,8 @@ final class ScalarTensors implements TensorKernels {
             }
             float fa = (float) a[c];
             float fb = (float) b[c];
-            float constant = (float) d[c];
             float m = (float) mean[c];
+            float constant = (float) (d[c] - b[c] * (mean[c] - m));
             for (int i = 0; i < n; i++) {
                 xs[i] = fa * g[i] + (fb * (xs[i] - m) + constant);
             }

@@ -8,11 +8,11 @@ import org.hrbp.kernel.program.WeightProgram;
 final class Scratch {
     private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
 
-    /** One vector per row of a strip. */
-    final float[] rows = new float[PassProgram.STRIP_ROWS * Lanes.LENGTH];
+    /** Four vectors per row of a strip. */
+    final float[] rows = new float[PassProgram.STRIP_ROWS * 4 * Lanes.LENGTH];
 
-    /** The same, for the last vector of a run. */
-    final float[] tail = new float[rows.length];
+    /** The last vector of a run, per row. */
+    final float[] tail = new float[PassProgram.STRIP_ROWS * Lanes.LENGTH];
 
     /** One vector per weight of a tile. */
     final float[] weights = new float[PassProgram.STRIP_ROWS * WeightProgram.TASK_TAPS * Lanes.LENGTH];

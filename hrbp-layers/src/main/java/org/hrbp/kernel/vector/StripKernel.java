@@ -50,97 +50,45 @@ final class StripKernel implements PassProgram.Kernel {
     }
 
     private void run(Strip strip, long s, long d, int length, int[] table, int taps) {
-        int rest = length % LENGTH;
-        // the last vector overlaps the one before it; summed first, from what was there before the others write
-        int last = length - LENGTH;
         Scratch scratch = Scratch.get();
+        int rest = length % LENGTH;
+        int last = length - LENGTH;
         if (rest > 0) {
+            // overlaps the vector before it, so it is summed before that one is written
             vector(strip, s + 4L * last, d + 4L * last, table, taps, scratch.tail);
         }
         int n = 0;
         for (; n + TILE <= length; n += TILE) {
-            tile(strip, s + 4L * n, d + 4L * n, table, taps);
+            tile(strip, s + 4L * n, d + 4L * n, table, taps, scratch.rows);
         }
         for (; n + LENGTH <= length; n += LENGTH) {
             vector(strip, s + 4L * n, d + 4L * n, table, taps, scratch.rows);
-            put(strip, scratch.rows, d + 4L * n);
+            put(strip, scratch.rows, d + 4L * n, 1);
         }
         if (rest > 0) {
-            put(strip, scratch.tail, d + 4L * last);
+            put(strip, scratch.tail, d + 4L * last, 1);
         }
     }
 
-    private void tile(Strip strip, long s, long d, int[] table, int taps) {
-        int first = 0;
-        do {
+    /** Four vectors of every row. */
+    private void tile(Strip strip, long s, long d, int[] table, int taps, float[] sums) {
+        begin(strip, sums, d, 4);
+        for (int first = 0; first < taps; first += TAPS) {
             int end = Math.min(taps, first + TAPS);
-            if (first > 0 || strip.adds()) {
-                add(strip, s, d, table, first, end);
-            } else {
-                start(strip, s, d, table, end);
+            int r = 0;
+            for (; r + 3 < strip.rows(); r += 4) {
+                Tiles.addQuad(source, s, table, first, end, weights, r, sums, r * TILE);
             }
-            first = end;
-        } while (first < taps);
+            for (; r < strip.rows(); r++) {
+                Tiles.addRow(source, s, table, first, end, weights, r, sums, r * TILE);
+            }
+        }
+        put(strip, sums, d, 4);
     }
 
-    private void start(Strip strip, long s, long d, int[] table, int end) {
-        int r = 0;
-        for (; r + 3 < strip.rows(); r += 4) {
-            Tiles.startQuad(
-                    source,
-                    s,
-                    target,
-                    d + 4L * strip.offset(r),
-                    d + 4L * strip.offset(r + 1),
-                    d + 4L * strip.offset(r + 2),
-                    d + 4L * strip.offset(r + 3),
-                    table,
-                    0,
-                    end,
-                    weights,
-                    r,
-                    starts[strip.channel(r)],
-                    starts[strip.channel(r + 1)],
-                    starts[strip.channel(r + 2)],
-                    starts[strip.channel(r + 3)]);
-        }
-        for (; r < strip.rows(); r++) {
-            Tiles.startRow(
-                    source, s, target, d + 4L * strip.offset(r), table, 0, end, weights, r, starts[strip.channel(r)]);
-        }
-    }
-
-    private void add(Strip strip, long s, long d, int[] table, int first, int end) {
-        int r = 0;
-        for (; r + 3 < strip.rows(); r += 4) {
-            Tiles.addQuad(
-                    source,
-                    s,
-                    target,
-                    d + 4L * strip.offset(r),
-                    d + 4L * strip.offset(r + 1),
-                    d + 4L * strip.offset(r + 2),
-                    d + 4L * strip.offset(r + 3),
-                    table,
-                    first,
-                    end,
-                    weights,
-                    r);
-        }
-        for (; r < strip.rows(); r++) {
-            Tiles.addRow(source, s, target, d + 4L * strip.offset(r), table, first, end, weights, r);
-        }
-    }
-
-    /** One vector of every row, summed into a heap array. */
+    /** One vector of every row, left in the heap array. */
     private void vector(Strip strip, long s, long d, int[] table, int taps, float[] sums) {
-        for (int r = 0; r < strip.rows(); r++) {
-            if (strip.adds()) {
-                Lanes.load(target, d + 4L * strip.offset(r)).intoArray(sums, r * LENGTH);
-            } else {
-                Arrays.fill(sums, r * LENGTH, (r + 1) * LENGTH, starts[strip.channel(r)]);
-            }
-        }
+        begin(strip, sums, d, 1);
         int r = 0;
         for (; r + 3 < strip.rows(); r += 4) {
             Tiles.addQuadVector(source, s, table, taps, weights, r, sums, r * LENGTH);
@@ -150,9 +98,27 @@ final class StripKernel implements PassProgram.Kernel {
         }
     }
 
-    private void put(Strip strip, float[] sums, long d) {
+    /** What the sums start from, some vectors per row. */
+    private void begin(Strip strip, float[] sums, long d, int vectors) {
+        int at = 0;
         for (int r = 0; r < strip.rows(); r++) {
-            Lanes.store(FloatVector.fromArray(SPECIES, sums, r * LENGTH), target, d + 4L * strip.offset(r));
+            if (!strip.adds()) {
+                Arrays.fill(sums, at, at + vectors * LENGTH, starts[strip.channel(r)]);
+                at += vectors * LENGTH;
+                continue;
+            }
+            for (int v = 0; v < vectors; v++, at += LENGTH) {
+                Lanes.load(target, d + 4L * strip.offset(r) + v * BYTES).intoArray(sums, at);
+            }
+        }
+    }
+
+    private void put(Strip strip, float[] sums, long d, int vectors) {
+        int at = 0;
+        for (int r = 0; r < strip.rows(); r++) {
+            for (int v = 0; v < vectors; v++, at += LENGTH) {
+                Lanes.store(FloatVector.fromArray(SPECIES, sums, at), target, d + 4L * strip.offset(r) + v * BYTES);
+            }
         }
     }
 
@@ -161,9 +127,7 @@ final class StripKernel implements PassProgram.Kernel {
         float[] sums = Scratch.get().rows;
         for (int e = 0; e < length; e++) {
             for (int r = 0; r < strip.rows(); r++) {
-                sums[r] = strip.adds()
-                        ? targetBytes.getFloat(d + 4 * (e + strip.offset(r)))
-                        : starts[strip.channel(r)];
+                sums[r] = strip.adds() ? targetBytes.getFloat(d + 4 * (e + strip.offset(r))) : starts[strip.channel(r)];
             }
             int r = 0;
             for (; r + LENGTH <= strip.rows(); r += LENGTH) {

@@ -5,11 +5,10 @@ import org.hrbp.kernel.ConvKernels;
 import org.hrbp.kernel.ConvPlan;
 import org.hrbp.kernel.KernelProvider;
 import org.hrbp.kernel.TensorKernels;
-import org.hrbp.kernel.scalar.ScalarKernels;
 
 /** Float kernels on Java's Vector API. */
 public final class VectorKernels implements KernelProvider {
-    private final TensorKernels tensors = new ScalarKernels().tensors();
+    private final TensorKernels tensors = new VectorTensors();
 
     /** Makes the provider. */
     public VectorKernels() {
