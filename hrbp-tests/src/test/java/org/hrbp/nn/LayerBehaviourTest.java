@@ -113,4 +113,19 @@ class LayerBehaviourTest {
                         MemoryType.PARAMETERS, 1, MemoryUseMode.TRAINING, CacheMode.NONE, DataType.FLOAT))
                 .isEqualTo(4 * sparse.initializer().numParams(sparse));
     }
+
+    @Test
+    void aBudgetHoldsForTheSizeItWasPlannedForOnly() {
+        HrbpConvolutionLayer layer = conv("a").weightBudget(20).build();
+        layer.setNIn(3);
+        assertThat(layer.getPatternSettings().weightBudget()).isEqualTo(20);
+        layer.setNIn(3);
+        layer.setNOut(5);
+        assertThat(layer.getPatternSettings().weightBudget()).isEqualTo(20);
+        layer.setNOut(6);
+        assertThat(layer.getPatternSettings().weightBudget()).isZero();
+        HrbpDenseLayer dense = new HrbpDenseLayer.Builder().nIn(4).nOut(5).weightBudget(9).build();
+        dense.setNIn(7);
+        assertThat(dense.getPatternSettings().weightBudget()).isZero();
+    }
 }
