@@ -3,6 +3,7 @@ package org.hrbp.pattern;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.zip.CRC32;
 
 /**
  * Which weights of one layer exist: a list of {@linkplain Block blocks} whose rows partition the layer's rows.
@@ -157,6 +158,79 @@ public final class Pattern {
             mask[index] = true;
         }
         return mask;
+    }
+
+    /**
+     * Number of input channels that no tap uses.
+     *
+     * @return 0 or more, below the number of channels
+     */
+    public int deadChannels() {
+        BitSet live = new BitSet(shape.channels());
+        for (Block block : blocks) {
+            live.or(channelsOf(block));
+        }
+        return shape.channels() - live.cardinality();
+    }
+
+    /**
+     * Share of the (row, channel) kernels that keep no weight.
+     *
+     * @return a number in [0, 1)
+     */
+    public double zeroKernelShare() {
+        long live = 0;
+        for (Block block : blocks) {
+            live += (long) block.rowCount() * channelsOf(block).cardinality();
+        }
+        return 1 - live / ((double) shape.rows() * shape.channels());
+    }
+
+    private static BitSet channelsOf(Block block) {
+        BitSet channels = new BitSet();
+        for (int channel : block.channels()) {
+            channels.set(channel);
+        }
+        return channels;
+    }
+
+    /**
+     * Entries of the encoded pattern beyond its header, see {@link PatternCodec}.
+     *
+     * @return at least 1
+     */
+    public int indexEntries() {
+        long entries = 0;
+        for (Block block : blocks) {
+            entries += PatternCodec.length(block);
+        }
+        return Math.toIntExact(entries);
+    }
+
+    /**
+     * Memory of the index: its entries as {@code float}.
+     *
+     * @return bytes
+     */
+    public long indexBytes() {
+        return (long) Float.BYTES * indexEntries();
+    }
+
+    /**
+     * A checksum of shape and blocks; equal patterns have equal checksums.
+     *
+     * @return CRC-32 of the content
+     */
+    public int checksum() {
+        CRC32 crc = new CRC32();
+        PatternCodec.update(crc, shape.rows(), shape.channels(), shape.kernelHeight(), shape.kernelWidth());
+        for (Block block : blocks) {
+            PatternCodec.update(crc, block.isProduct() ? 0 : 1, block.rowCount(), block.channels().length);
+            PatternCodec.update(crc, block.rows());
+            PatternCodec.update(crc, block.channels());
+            PatternCodec.update(crc, block.positions());
+        }
+        return (int) crc.getValue();
     }
 
     @Override

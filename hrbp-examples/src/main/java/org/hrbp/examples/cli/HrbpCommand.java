@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
         name = "hrbp",
         mixinStandardHelpOptions = true,
         version = "hrbp 0.1.0-SNAPSHOT",
-        description = "Trains block-sparse CNNs in DeepLearning4J with kept weights only.")
+        description = "Trains block-sparse CNNs in DeepLearning4J with kept weights only.",
+        subcommands = {DataCommand.class})
 public final class HrbpCommand {
     /** Made by picocli. */
     public HrbpCommand() {}

@@ -33,22 +33,29 @@ public final class Activations {
      * @return a view of that shape
      */
     public static INDArray create(LayerWorkspaceMgr ws, ArrayType arrayType, DataType type, long... shape) {
-        int bytes = Memory.isDouble(type) ? 8 : 4;
+        TensorLayout layout = padded(type, shape);
+        int slack = ALIGNMENT_BYTES / elementBytes(type);
+        INDArray flat = ws.createUninitialized(arrayType, type, (long) layout.elements() + slack);
+        long address = flat.data().addressPointer().address();
+        long offset = flat.offset() + Math.floorMod(-address, (long) ALIGNMENT_BYTES) / elementBytes(type);
+        long[] strides = shape.length == 4
+                ? new long[] {1, layout.plane(), (long) layout.width() * layout.batch(), layout.batch()}
+                : new long[] {1, layout.plane()};
+        return Nd4j.create(flat.data(), shape, strides, offset, 'c', type);
+    }
+
+    private static int elementBytes(DataType type) {
+        return Memory.isDouble(type) ? 8 : 4;
+    }
+
+    private static TensorLayout padded(DataType type, long... shape) {
         boolean image = shape.length == 4;
-        TensorLayout layout = TensorLayout.padded(
+        return TensorLayout.padded(
                 Math.toIntExact(shape[0]),
                 Math.toIntExact(shape[1]),
                 image ? Math.toIntExact(shape[2]) : 1,
                 image ? Math.toIntExact(shape[3]) : 1,
-                bytes);
-        int slack = ALIGNMENT_BYTES / bytes;
-        INDArray flat = ws.createUninitialized(arrayType, type, (long) layout.elements() + slack);
-        long address = flat.data().addressPointer().address();
-        long offset = flat.offset() + Math.floorMod(-address, (long) ALIGNMENT_BYTES) / bytes;
-        long[] strides = image
-                ? new long[] {1, layout.plane(), (long) layout.width() * layout.batch(), layout.batch()}
-                : new long[] {1, layout.plane()};
-        return Nd4j.create(flat.data(), shape, strides, offset, 'c', type);
+                elementBytes(type));
     }
 
     /**
@@ -68,7 +75,7 @@ public final class Activations {
         long w = rank == 4 ? array.size(3) : 1;
         long[] s = array.stride();
         boolean innermost = (n == 1 || s[0] == 1) && (w == 1 || s[3] == n) && (h == 1 || s[2] == w * n);
-        long plane = c == 1 ? h * w * n : s[1];
+        long plane = c == 1 ? Math.max(s[1], h * w * n) : s[1];
         if (!innermost || plane < h * w * n || plane > Integer.MAX_VALUE) {
             return null;
         }
@@ -92,7 +99,7 @@ public final class Activations {
     }
 
     /**
-     * The array itself if it is batch-innermost, else a batch-innermost copy.
+     * The array itself if it has the layout of {@link #create}, else a copy that has it.
      *
      * @param array {@code [N, C, H, W]} or {@code [N, C]} in any memory order
      * @param ws workspaces of the calling layer
@@ -100,7 +107,8 @@ public final class Activations {
      * @return an array of the same shape and values
      */
     public static INDArray batchInnermost(INDArray array, LayerWorkspaceMgr ws, ArrayType arrayType) {
-        if (layoutOf(array) != null) {
+        TensorLayout layout = layoutOf(array);
+        if (layout != null && layout.equals(padded(array.dataType(), array.shape()))) {
             return array;
         }
         INDArray copy = create(ws, arrayType, array.dataType(), array.shape());

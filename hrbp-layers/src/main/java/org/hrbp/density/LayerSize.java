@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.density;
+
+import org.hrbp.pattern.WeightShape;
+
+/**
+ * A layer as an allocation sees it. Biases and batch normalisation do not count.
+ *
+ * @param name name of the layer, for messages
+ * @param shape shape of its weights; a fully connected layer counts as a 1x1 convolution
+ * @param forcedDense whether the layer keeps all its weights, paid for by the other layers
+ */
+public record LayerSize(String name, WeightShape shape, boolean forcedDense) {
+    /** A convolution with fewer input channels is taken for the first of its network. */
+    private static final int FIRST_CONVOLUTION_CHANNELS = 8;
+
+    /**
+     * A convolution, forced dense if it has fewer than 8 input channels (our choice).
+     *
+     * @param name name of the layer
+     * @param shape shape of its weights
+     * @return the layer
+     */
+    public static LayerSize convolution(String name, WeightShape shape) {
+        return new LayerSize(name, shape, shape.channels() < FIRST_CONVOLUTION_CHANNELS);
+    }
+
+    /**
+     * The fully connected layer at the end of a network, forced dense (our choice).
+     *
+     * @param name name of the layer
+     * @param nOut number of classes
+     * @param nIn number of inputs
+     * @return the layer
+     */
+    public static LayerSize classifier(String name, int nOut, int nIn) {
+        return new LayerSize(name, WeightShape.dense(nOut, nIn), true);
+    }
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.nn.conf;
+
+import org.deeplearning4j.exception.DL4JInvalidConfigException;
+import org.deeplearning4j.nn.api.layers.LayerConstraint;
+import org.deeplearning4j.nn.conf.constraint.NonNegativeConstraint;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.hrbp.nn.params.HrbpParamInitializer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/** What the sparse layer configurations share. */
+final class SparseLayers {
+    private SparseLayers() {}
+
+    /** Refuses data types and constraints that packed weights cannot serve, before anything is allocated. */
+    static <T extends FeedForwardLayer & SparseLayerConf> void validate(T layer, DataType type) {
+        layer.getPatternSettings().validate(layer.getLayerName());
+        if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+            throw new DL4JInvalidConfigException("Layer \"" + layer.getLayerName() + "\": data type " + type
+                    + " is not supported; use FLOAT or DOUBLE");
+        }
+        if (layer.getConstraints() == null) {
+            return;
+        }
+        for (LayerConstraint constraint : layer.getConstraints()) {
+            boolean onWeights = constraint.getParams().contains(HrbpParamInitializer.WEIGHT_KEY)
+                    || constraint.getParams().contains(HrbpParamInitializer.PATTERN_KEY);
+            if (onWeights && !(constraint instanceof NonNegativeConstraint)) {
+                throw new DL4JInvalidConfigException("Layer \"" + layer.getLayerName() + "\": constraint "
+                        + constraint.getClass().getSimpleName()
+                        + " needs the axes of a dense weight array, which packed weights do not have;"
+                        + " only NonNegativeConstraint is allowed on weights");
+            }
+        }
+    }
+
+    /** The pattern is never trained. */
+    static IUpdater updater(String paramName, IUpdater other) {
+        return HrbpParamInitializer.PATTERN_KEY.equals(paramName) ? new NoOp() : other;
+    }
+
+    /** Kept weights, pattern and bias; updater state of the trained ones; one batch-innermost copy of the input at most. */
+    static <T extends FeedForwardLayer & SparseLayerConf> LayerMemoryReport memoryReport(T layer, InputType input) {
+        long params = layer.initializer().numParams(layer);
+        long trained = params - HrbpParamInitializer.patternLength(layer);
+        return new LayerMemoryReport.Builder(
+                        layer.getLayerName(), layer.getClass(), input, layer.getOutputType(-1, input))
+                .standardMemory(params, layer.getIUpdater().stateSize(trained))
+                .workingMemory(0, input.arrayElementsPerExample(), 0, input.arrayElementsPerExample())
+                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
+                .build();
+    }
+}

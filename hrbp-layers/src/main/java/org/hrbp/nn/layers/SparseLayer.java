@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.nn.layers;
+
+import org.hrbp.pattern.Pattern;
+import org.hrbp.pattern.PatternState;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A runtime layer that stores and computes kept weights only. */
+public interface SparseLayer {
+    /**
+     * Which weights exist now.
+     *
+     * @return the pattern
+     */
+    default Pattern pattern() {
+        return patternState().pattern();
+    }
+
+    /**
+     * The pattern and the state of its topology updates.
+     *
+     * @return the state that the parameter {@code I} holds
+     */
+    PatternState patternState();
+
+    /**
+     * Replaces the pattern; the packed weights stay as they are, so slot i then belongs to the new pattern's slot i.
+     *
+     * @param state the new pattern and state
+     * @throws org.hrbp.pattern.InvalidPatternException if it does not fit the layer; nothing is changed then
+     */
+    void setPatternState(PatternState state);
+
+    /**
+     * The deck's mask: 1 where a weight exists, else 0.
+     *
+     * @return a new array in the stock layer's shape, {@code [nOut, nIn, kH, kW]} or {@code [nIn, nOut]}
+     */
+    INDArray mask();
+
+    /**
+     * The weights with zeros in place of those that do not exist.
+     *
+     * @return a new array in the stock layer's shape
+     */
+    INDArray denseWeights();
+
+    /**
+     * Takes the kept weights out of a dense array; the others are ignored.
+     *
+     * @param dense an array in the stock layer's shape
+     * @throws IllegalArgumentException if the shape differs
+     */
+    void setDenseWeights(INDArray dense);
+}

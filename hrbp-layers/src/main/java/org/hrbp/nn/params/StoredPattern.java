@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.nn.params;
+
+import org.hrbp.kernel.Memory;
+import org.hrbp.pattern.InvalidPatternException;
+import org.hrbp.pattern.PatternCodec;
+import org.hrbp.pattern.PatternState;
+import org.hrbp.pattern.WeightShape;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A pattern in the parameter {@code I}: whole numbers below 2^24, which float holds exactly. */
+public final class StoredPattern {
+    private StoredPattern() {}
+
+    /**
+     * Stores a pattern.
+     *
+     * @param state pattern and the state of its topology updates
+     * @param target the parameter {@code I}, overwritten
+     * @throws InvalidPatternException if the encoded pattern has another length than the parameter
+     */
+    public static void write(PatternState state, INDArray target) {
+        int[] words = PatternCodec.encode(state);
+        if (words.length != target.length()) {
+            throw new InvalidPatternException("Pattern " + state.pattern() + " takes " + words.length
+                    + " entries; the layer's configuration allows " + target.length());
+        }
+        Memory memory = Memory.of(target);
+        for (int i = 0; i < words.length; i++) {
+            memory.set(i, words[i]);
+        }
+    }
+
+    /**
+     * Reads a pattern. Averaging equal whole numbers over several replicas leaves them inexact; they are rounded, and the rounded
+     * values are written back.
+     *
+     * @param source the parameter {@code I}
+     * @param shape the shape that the pattern must have
+     * @return the pattern and the state of its topology updates
+     * @throws InvalidPatternException if the values are not a pattern of that shape
+     */
+    public static PatternState read(INDArray source, WeightShape shape) {
+        Memory memory = Memory.of(source);
+        double[] values = new double[memory.length()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = memory.get(i);
+        }
+        int[] words = PatternCodec.round(values);
+        PatternState state = PatternCodec.decode(words, shape);
+        for (int i = 0; i < words.length; i++) {
+            memory.set(i, words[i]);
+        }
+        return state;
+    }
+}
