@@ -65,8 +65,7 @@ final class Lanes {
                 FloatVector.class,
                 name,
                 MethodType.methodType(FloatVector.class, VectorSpecies.class, memory, offset, ByteOrder.class));
-        return MethodHandles.insertArguments(
-                MethodHandles.insertArguments(h, 3, ByteOrder.nativeOrder()), 0, SPECIES);
+        return MethodHandles.insertArguments(MethodHandles.insertArguments(h, 3, ByteOrder.nativeOrder()), 0, SPECIES);
     }
 
     private static MethodHandle store(Lookup lookup, String name, Class<?> memory, Class<?> offset)

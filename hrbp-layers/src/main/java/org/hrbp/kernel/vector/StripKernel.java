@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.kernel.vector;
 
-import static org.hrbp.kernel.vector.Lanes.BYTES;
 import static org.hrbp.kernel.vector.Lanes.LENGTH;
 import static org.hrbp.kernel.vector.Lanes.SPECIES;
 
@@ -161,9 +160,7 @@ final class StripKernel implements PassProgram.Kernel {
         float[] sums = Scratch.get().rows;
         for (int e = 0; e < length; e++) {
             for (int r = 0; r < strip.rows(); r++) {
-                sums[r] = strip.adds()
-                        ? targetBytes.getFloat(d + 4 * (e + strip.offset(r)))
-                        : starts[strip.channel(r)];
+                sums[r] = strip.adds() ? targetBytes.getFloat(d + 4 * (e + strip.offset(r))) : starts[strip.channel(r)];
             }
             int r = 0;
             for (; r + LENGTH <= strip.rows(); r += LENGTH) {

@@ -16,7 +16,6 @@ import jdk.incubator.vector.FloatVector;
 final class Tiles {
     private Tiles() {}
 
-
     /** Four rows x four vectors, from one start value per row. */
     static void startQuad(
             Object source,
@@ -205,15 +204,7 @@ final class Tiles {
 
     /** One row x four vectors, added to what is there. */
     static void addRow(
-            Object source,
-            long s,
-            Object target,
-            long d,
-            int[] table,
-            int first,
-            int end,
-            float[] weights,
-            int row) {
+            Object source, long s, Object target, long d, int[] table, int first, int end, float[] weights, int row) {
         FloatVector a0 = Lanes.load(target, d);
         FloatVector a1 = Lanes.load(target, d + BYTES);
         FloatVector a2 = Lanes.load(target, d + 2 * BYTES);
