@@ -1,3 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Layer configurations, named after the stock layers they replace. */
+/**
+ * Layer configurations, named after the stock layers they replace.
+ *
+ * @serial exclude
+ */
 package org.hrbp.nn.conf;

@@ -40,7 +40,10 @@ class PoolingAndActivationEqualStockTest {
     record Pool(int h, int w, int[] kernel, int[] stride, int[] padding, int[] dilation, ConvolutionMode mode) {}
 
     static List<Twins.Setting> settings() {
-        return BatchNormalizationEqualsStockTest.settings();
+        return List.of(
+                new Twins.Setting(DataType.FLOAT, CNN2DFormat.NCHW, WorkspaceMode.ENABLED),
+                new Twins.Setting(DataType.DOUBLE, CNN2DFormat.NHWC, WorkspaceMode.ENABLED),
+                new Twins.Setting(DataType.DOUBLE, CNN2DFormat.NCHW, WorkspaceMode.NONE));
     }
 
     static List<Pool> pools() {
