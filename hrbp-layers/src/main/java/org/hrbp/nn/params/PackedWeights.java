@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.nn.params;
 
+import java.lang.ref.Reference;
 import org.hrbp.kernel.Memory;
 import org.hrbp.pattern.Pattern;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,12 +21,15 @@ public final class PackedWeights {
      * @param packed target, {@code [1, kept]}, overwritten
      */
     public static void gather(INDArray dense, char order, Pattern pattern, INDArray packed) {
-        Memory from = Memory.of(dense.dup(order));
+        INDArray ordered = dense.dup(order);
+        Memory from = Memory.of(ordered);
         Memory to = Memory.of(packed);
         int[] indices = pattern.denseIndices();
         for (int slot = 0; slot < indices.length; slot++) {
             to.set(slot, from.get(indices[slot]));
         }
+        // an array that nobody holds any more is freed, even while its memory is read
+        Reference.reachabilityFence(ordered);
     }
 
     /**
@@ -45,6 +49,7 @@ public final class PackedWeights {
         for (int slot = 0; slot < indices.length; slot++) {
             to.set(indices[slot], from.get(slot));
         }
+        Reference.reachabilityFence(packed);
         return dense.reshape(order, shape);
     }
 }
