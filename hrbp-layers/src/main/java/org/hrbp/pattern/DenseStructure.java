@@ -24,13 +24,8 @@ public final class DenseStructure implements Structure {
 
     @Override
     public int keptWeights(PatternSpec spec) {
-        int size = spec.shape().size();
-        if (spec.budget() < size) {
-            throw new IllegalArgumentException("Structure \"dense\" keeps all " + size + " weights of shape "
-                    + spec.shape() + ", but the budget is " + spec.budget() + " (density " + spec.density()
-                    + "); allowed is density 1, or a sparse structure");
-        }
-        return size;
+        checkBudget(spec);
+        return spec.shape().size();
     }
 
     @Override
@@ -51,12 +46,19 @@ public final class DenseStructure implements Structure {
 
     @Override
     public Pattern buildRandom(PatternSpec spec) {
-        int kept = keptWeights(spec);
+        checkBudget(spec);
         WeightShape shape = spec.shape();
         Block all = Block.product(range(shape.rows()), range(shape.channels()), range(shape.positions()));
-        Pattern pattern = new Pattern(shape, List.of(all));
-        assert pattern.keptCount() == kept;
-        return pattern;
+        return new Pattern(shape, List.of(all));
+    }
+
+    private static void checkBudget(PatternSpec spec) {
+        int size = spec.shape().size();
+        if (spec.budget() < size) {
+            throw new IllegalArgumentException("Structure \"dense\" keeps all " + size + " weights of shape "
+                    + spec.shape() + ", but the budget is " + spec.budget() + " (density " + spec.density()
+                    + "); allowed is density 1, or a sparse structure");
+        }
     }
 
     private static int[] range(int end) {

@@ -25,7 +25,7 @@ public record WeightShape(int rows, int channels, int kernelHeight, int kernelWi
             throw new IllegalArgumentException("Weight shape [" + rows + ", " + channels + ", " + kernelHeight + ", "
                     + kernelWidth + "] has a size below 1");
         }
-        if (Math.multiplyExact((long) rows * channels, (long) kernelHeight * kernelWidth) > Integer.MAX_VALUE) {
+        if ((double) rows * channels * kernelHeight * kernelWidth > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("Weight shape [" + rows + ", " + channels + ", " + kernelHeight + ", "
                     + kernelWidth + "] has more than 2^31 - 1 weights");
         }

@@ -22,5 +22,8 @@ class WeightShapeTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("[0, 1, 1, 1]");
         assertThatThrownBy(() -> new WeightShape(1 << 16, 1 << 15, 1, 1)).hasMessageContaining("2^31");
+        int most = Integer.MAX_VALUE;
+        assertThatThrownBy(() -> new WeightShape(most, most, most, most)).hasMessageContaining("2^31");
+        assertThat(WeightShape.dense(most, 1).size()).isEqualTo(most);
     }
 }

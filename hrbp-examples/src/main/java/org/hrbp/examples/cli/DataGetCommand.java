@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.hrbp.examples.data.DataException;
 import org.hrbp.examples.data.DataGetter;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,6 +25,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Gets a data set: from a folder that has it, the cache, or its official host.")
 public final class DataGetCommand implements Callable<Integer> {
+    /** What does the work. */
+    interface Getter {
+        Path get(String name, @Nullable Path dir, @Nullable Path from, Consumer<String> log);
+    }
+
+    private final Getter getter;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -41,25 +51,32 @@ public final class DataGetCommand implements Callable<Integer> {
     private @Nullable Path from;
 
     /** Made by picocli. */
-    public DataGetCommand() {}
+    public DataGetCommand() {
+        this((name, dir, from, log) -> DataGetter.official(name, log).get(dir, from));
+    }
+
+    DataGetCommand(Getter getter) {
+        this.getter = getter;
+    }
 
     @Override
     public Integer call() {
-        CommandSpec command = Objects.requireNonNull(spec);
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
         if (!DataGetter.names().contains(name)) {
             throw new ParameterException(
-                    command.commandLine(),
+                    line,
                     "There is nothing to get for '" + name + "', choose one of "
                             + String.join(", ", DataGetter.names()));
         }
+        if (from != null && !Files.isDirectory(from)) {
+            throw new ParameterException(line, "--from " + from + " is not a folder");
+        }
         try {
-            Path folder = DataGetter.official(
-                            name, line -> command.commandLine().getErr().println(line))
-                    .get(dir, from);
-            command.commandLine().getOut().println(name + " is in " + folder);
+            Path folder = getter.get(name, dir, from, line.getErr()::println);
+            line.getOut().println(name + " is in " + folder);
             return 0;
         } catch (DataException e) {
-            command.commandLine().getErr().println("hrbp: " + e.getMessage());
+            line.getErr().println("hrbp: " + e.getMessage());
             return 1;
         }
     }

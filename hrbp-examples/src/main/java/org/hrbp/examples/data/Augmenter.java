@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.data;
 
-import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -9,9 +8,7 @@ import java.util.Arrays;
  * image padded by 4 and a flip with probability one half, as in the common CIFAR recipe. Padding is the raw value 0,
  * before normalisation.
  */
-final class Augmenter implements Serializable {
-    private static final long serialVersionUID = 1L;
-
+final class Augmenter {
     private static final int CROP_PAD = 4;
     /** Counter stream of the augmentation; {@link Shuffler} has another. */
     private static final int STREAM = 2;

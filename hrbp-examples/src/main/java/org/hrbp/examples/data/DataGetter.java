@@ -59,14 +59,14 @@ public final class DataGetter {
             log.accept(spec.name() + " is complete, nothing to do");
             return target;
         }
-        List<DataSource> all = new ArrayList<>();
-        if (from != null) {
-            all.add(new LocalSource(spec, from));
-        }
+        List<DataSource> all = new ArrayList<>(sources);
         if (dir != null) {
-            all.add(new LocalSource(spec, DataHome.root(null)));
+            all.add(0, new LocalSource(spec, DataHome.root(null)));
         }
-        all.addAll(sources);
+        all.removeIf(source -> !source.exists());
+        if (from != null) {
+            all.add(0, new LocalSource(spec, from));
+        }
         try (Staging staging = Staging.in(target)) {
             fetch(all, staging, target);
         } catch (IOException e) {

@@ -9,6 +9,11 @@ interface DataSource {
     /** What to call it in messages. */
     String name();
 
+    /** False if it need not be tried here. */
+    default boolean exists() {
+        return true;
+    }
+
     /**
      * Puts the files into a folder; the caller checks them there. Other files left in it are removed by the caller.
      *

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.data;
 
-import java.io.Serializable;
 import java.util.Arrays;
 
 /**
  * Labelled images in memory as unsigned bytes {@code [count][channels * height * width]}, with the mean and standard
  * deviation per channel (of pixel values divided by 255) that normalise them.
  */
-public final class ImageData implements Serializable {
-    private static final long serialVersionUID = 1L;
-
+public final class ImageData {
     private final String name;
     private final int count;
     private final int channels;

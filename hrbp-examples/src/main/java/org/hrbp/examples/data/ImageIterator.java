@@ -23,22 +23,29 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>An asynchronous wrapper, which DL4J puts around the iterator in {@code fit}, takes batches ahead of its user. If it
  * is left before the end, or reset by hand, call {@code setEpoch} before going on.
+ *
+ * <p>The interface is serializable, this class is not: the images stay in memory.
  */
 public final class ImageIterator implements DataSetIterator {
     private static final long serialVersionUID = 1L;
 
+    /** All images. */
     private final ImageData data;
+    /** Images per batch. */
     private final int batch;
+    /** Whether each epoch has an order of its own. */
     private final boolean shuffle;
+    /** Seed of the order. */
     private final long seed;
+    /** Writes the features. */
     private final Augmenter augmenter;
-
+    /** The epoch that batches are taken from. */
     private int epoch;
     /** The order of the images in this epoch. */
     private int[] order;
     /** Images taken in this epoch. */
     private int position;
-
+    /** Applied to every batch if not null. */
     private @Nullable DataSetPreProcessor preProcessor;
 
     private ImageIterator(Builder builder) {

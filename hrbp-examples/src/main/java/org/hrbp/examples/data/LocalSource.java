@@ -18,6 +18,11 @@ record LocalSource(DataSpec spec, Path root) implements DataSource {
     }
 
     @Override
+    public boolean exists() {
+        return Files.isDirectory(DataHome.folder(spec, root));
+    }
+
+    @Override
     public void fetch(Path into) throws IOException {
         Path folder = DataHome.folder(spec, root);
         try {

@@ -100,12 +100,15 @@ public class HrbpDenseLayer extends FeedForwardLayer implements SparseLayerConf 
         return 'f';
     }
 
-    /** A weight budget was planned for the old shape; the density still holds. */
+    @Override
+    public void setNIn(long nIn) {
+        patternSettings = patternSettings.resized(getNIn(), nIn);
+        super.setNIn(nIn);
+    }
+
     @Override
     public void setNOut(long nOut) {
-        if (nOut != getNOut()) {
-            patternSettings = patternSettings.withWeightBudget(0);
-        }
+        patternSettings = patternSettings.resized(getNOut(), nOut);
         super.setNOut(nOut);
     }
 

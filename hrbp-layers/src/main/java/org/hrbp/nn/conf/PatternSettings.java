@@ -104,6 +104,11 @@ public record PatternSettings(
         return new PatternSettings(structure, density, weightBudget, groupRows, blockDensity, patternSeed, value);
     }
 
+    /** A budget was planned for the size that the layer had; the density still holds. 0 is a size not yet known. */
+    PatternSettings resized(long before, long after) {
+        return before > 0 && before != after ? withWeightBudget(0) : this;
+    }
+
     /**
      * The structure.
      *

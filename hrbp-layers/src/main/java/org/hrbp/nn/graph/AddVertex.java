@@ -25,6 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class AddVertex extends ElementWiseVertex {
     private final boolean relu;
     private CNN2DFormat format = CNN2DFormat.NCHW;
+    private long[] shape = {};
     private @Nullable INDArray y;
 
     AddVertex(ComputationGraph graph, String name, int index, boolean relu, DataType dataType) {
@@ -46,6 +47,7 @@ final class AddVertex extends ElementWiseVertex {
             terms[i] = Activations.tensor(toKernels(inputs[i], ws, ArrayType.FF_WORKING_MEM));
         }
         INDArray sum = Activations.create(ws, ArrayType.ACTIVATIONS, dataType, first.shape());
+        shape = sum.shape();
         add(terms, relu, Activations.tensor(sum));
         if (relu) {
             y = outputMayChange() ? copy(sum, ws) : sum;
@@ -97,7 +99,7 @@ final class AddVertex extends ElementWiseVertex {
             throw new IllegalStateException("Cannot do backward pass: inputs or epsilon not set " + this);
         }
         INDArray[] gradients = new INDArray[inputs.length];
-        INDArray dy = toKernels(epsilon, ws, ArrayType.BP_WORKING_MEM);
+        INDArray dy = Formats.epsilon(epsilon, format, dataType, ws, toString(), shape);
         Tensor first = Activations.tensor(dy);
         for (int i = 0; i < gradients.length; i++) {
             INDArray dx = Activations.create(ws, ArrayType.ACTIVATION_GRAD, dataType, dy.shape());

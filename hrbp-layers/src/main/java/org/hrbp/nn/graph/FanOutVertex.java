@@ -79,7 +79,7 @@ final class FanOutVertex extends BaseGraphVertex {
             Kernels.of(dataType).tensors().copy(left, target);
         }
         for (INDArray term : sum.terms().subList(1, sum.terms().size())) {
-            INDArray right = Formats.toKernels(term, format, dataType, ws, ArrayType.BP_WORKING_MEM);
+            INDArray right = Formats.epsilon(term, format, dataType, ws, toString(), from.shape());
             Kernels.of(dataType).tensors().add(left, Activations.tensor(right), false, target);
             left = target;
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.nn.layers;
 
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -24,7 +25,33 @@ public final class Formats {
     public static INDArray toKernels(
             INDArray array, CNN2DFormat format, DataType type, LayerWorkspaceMgr ws, ArrayType arrayType) {
         INDArray typed = array.dataType() == type ? array : ws.castTo(arrayType, type, array, false);
-        return Activations.batchInnermost(last(array, format) ? typed.permute(0, 3, 1, 2) : typed, ws, arrayType);
+        return Activations.batchInnermost(toNchw(typed, format), ws, arrayType);
+    }
+
+    /**
+     * An epsilon as {@link #toKernels} gives it, for a backward pass.
+     *
+     * @param epsilon gradient of an output, in the network's format
+     * @param format data format of rank 4 arrays
+     * @param type data type of the network
+     * @param ws workspaces of the calling layer
+     * @param owner layer or vertex, for the message
+     * @param shape shape of the output for the kernels
+     * @return a batch-innermost array
+     * @throws IllegalArgumentException if the epsilon has another shape
+     */
+    public static INDArray epsilon(
+            INDArray epsilon, CNN2DFormat format, DataType type, LayerWorkspaceMgr ws, String owner, long... shape) {
+        if ((epsilon.rank() != 2 && epsilon.rank() != 4)
+                || !Arrays.equals(toNchw(epsilon, format).shape(), shape)) {
+            throw new IllegalArgumentException("Epsilon of shape " + Arrays.toString(epsilon.shape())
+                    + " does not fit the output, " + Arrays.toString(shape) + " as NCHW " + owner);
+        }
+        return toKernels(epsilon, format, type, ws, ArrayType.BP_WORKING_MEM);
+    }
+
+    private static INDArray toNchw(INDArray array, CNN2DFormat format) {
+        return last(array, format) ? array.permute(0, 3, 1, 2) : array;
     }
 
     /**

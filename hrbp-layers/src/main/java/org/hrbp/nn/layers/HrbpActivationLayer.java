@@ -48,7 +48,9 @@ public class HrbpActivationLayer extends ActivationLayer {
     public INDArray activate(boolean training, LayerWorkspaceMgr ws) {
         assertInputSet(false);
         if (!onKernels()) {
-            return super.activate(training, ws);
+            // a copy even in inference, where stock works on the input in place, which others may share
+            INDArray copy = ws.dup(ArrayType.ACTIVATIONS, input, input.ordering());
+            return layerConf().getActivationFn().getActivation(copy, training);
         }
         CNN2DFormat cheapest = Formats.cheapest(input);
         INDArray in = Formats.toKernels(input, cheapest, dataType, ws, ArrayType.ACTIVATIONS);
@@ -72,7 +74,7 @@ public class HrbpActivationLayer extends ActivationLayer {
         if (x == null) {
             throw new IllegalStateException("Backprop without a forward pass " + layerId());
         }
-        INDArray dy = Formats.toKernels(epsilon, format, dataType, ws, ArrayType.BP_WORKING_MEM);
+        INDArray dy = Formats.epsilon(epsilon, format, dataType, ws, layerId(), x.shape());
         INDArray dx = Activations.create(ws, ArrayType.ACTIVATION_GRAD, dataType, x.shape());
         if (relu()) {
             // x, not y: the next layer may change y in place, and both have the same sign

@@ -134,7 +134,7 @@ public class HrbpBatchNormalization extends BatchNormalization {
         if (x == null) {
             throw new IllegalStateException("Backprop without a forward pass " + layerId());
         }
-        INDArray dy = Formats.toKernels(epsilon, layerConf().getCnn2DFormat(), dataType, ws, ArrayType.BP_WORKING_MEM);
+        INDArray dy = Formats.epsilon(epsilon, layerConf().getCnn2DFormat(), dataType, ws, layerId(), x.shape());
         INDArray dx = Activations.create(ws, ArrayType.ACTIVATION_GRAD, dataType, x.shape());
         inputGradient(Activations.tensor(x), Activations.tensor(dy), Activations.tensor(dx));
         Gradient gradient = new DefaultGradient();

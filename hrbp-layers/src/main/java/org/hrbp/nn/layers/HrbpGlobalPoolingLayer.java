@@ -83,7 +83,10 @@ public class HrbpGlobalPoolingLayer extends GlobalPoolingLayer {
         if (x == null) {
             throw new IllegalStateException("Backprop without a forward pass " + layerId());
         }
-        INDArray dy = Formats.toKernels(epsilon, format(), dataType, ws, ArrayType.BP_WORKING_MEM);
+        // either rank, as stock: [N, C] is the same tensor as [N, C, 1, 1]
+        long[] shape =
+                epsilon.rank() == 4 ? new long[] {x.size(0), x.size(1), 1, 1} : new long[] {x.size(0), x.size(1)};
+        INDArray dy = Formats.epsilon(epsilon, format(), dataType, ws, layerId(), shape);
         INDArray dx = Activations.create(ws, ArrayType.ACTIVATION_GRAD, dataType, x.shape());
         Tensor tensor = Activations.tensor(x);
         Kernels.of(dataType)

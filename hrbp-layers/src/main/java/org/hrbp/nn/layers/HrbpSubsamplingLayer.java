@@ -24,6 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Maximum, mean or sum over windows of {@code [N, C, H, W]} activations. As stock, its dropout is not applied. */
 public class HrbpSubsamplingLayer extends SubsamplingLayer {
     private @Nullable INDArray x;
+    private long[] outShape = {};
     private ConvGeometry window = ConvGeometry.POINT;
 
     /**
@@ -66,6 +67,7 @@ public class HrbpSubsamplingLayer extends SubsamplingLayer {
                         countPadding(),
                         Activations.tensor(y));
         x = in;
+        outShape = y.shape();
         window = g;
         return Formats.toNetwork(y, format());
     }
@@ -127,7 +129,7 @@ public class HrbpSubsamplingLayer extends SubsamplingLayer {
         if (x == null) {
             throw new IllegalStateException("Backprop without a forward pass " + layerId());
         }
-        INDArray dy = Formats.toKernels(epsilon, format(), dataType, ws, ArrayType.BP_WORKING_MEM);
+        INDArray dy = Formats.epsilon(epsilon, format(), dataType, ws, layerId(), outShape);
         INDArray dx = Activations.create(ws, ArrayType.ACTIVATION_GRAD, dataType, x.shape());
         Kernels.of(dataType)
                 .tensors()

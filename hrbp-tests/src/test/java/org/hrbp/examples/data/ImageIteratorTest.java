@@ -22,6 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.AsyncDataSetIterator;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
 
 class ImageIteratorTest {
     private static final float[] MEAN = {.5f, .25f};
@@ -184,6 +185,51 @@ class ImageIteratorTest {
             fixed += first[i] == i ? 1 : 0;
         }
         assertThat(fixed).isLessThan(10);
+    }
+
+    @Test
+    void augmentationDependsOnTheSeedAndStartsFromThePaddedImage() {
+        ImageData data = data(4, 2, 2);
+        byte[] padded = new byte[4 * 2 * 16];
+        for (int plane = 0; plane < 8; plane++) {
+            for (int p = 0; p < 4; p++) {
+                padded[plane * 16 + (1 + p / 2) * 4 + 1 + p % 2] = data.image(plane / 2)[plane % 2 * 4 + p];
+            }
+        }
+        ImageData same = new ImageData("padded", 2, 4, 4, 3, padded, new int[4], MEAN, STD);
+        INDArray expected = augmented(same, 1, 0);
+        assertThat(augmented(data, 1, 4)).isEqualTo(expected);
+        assertThat(augmented(data, 2, 4)).isNotEqualTo(expected);
+    }
+
+    private static INDArray augmented(ImageData data, long seed, int padTo) {
+        return ImageIterator.builder(data, 4)
+                .augment(true)
+                .seed(seed)
+                .padTo(padTo)
+                .build()
+                .next()
+                .getFeatures();
+    }
+
+    @Test
+    void arraysAreFloatWhateverTheDefault() {
+        DataType before = Nd4j.defaultFloatingPointType();
+        Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+        try {
+            DataSet batch = ImageIterator.builder(data(2, 1, 1), 2).build().next();
+            assertThat(batch.getFeatures().dataType()).isEqualTo(DataType.FLOAT);
+            assertThat(batch.getLabels().dataType()).isEqualTo(DataType.FLOAT);
+        } finally {
+            Nd4j.setDefaultDataTypes(before, before);
+        }
+    }
+
+    @Test
+    void appliesThePreProcessor() {
+        ImageIterator it = ImageIterator.builder(data(2, 1, 1), 2).build();
+        it.setPreProcessor(batch -> batch.setLabels(batch.getLabels().mul(3)));
+        assertThat(it.next().getLabels().sumNumber().doubleValue()).isEqualTo(6);
     }
 
     @Test

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.kernel;
+
+/** Tensor kernels whose arguments are checked first. */
+final class CheckedTensors implements TensorKernels {
+    private final TensorKernels kernels;
+    private final CheckedKernels checks;
+
+    CheckedTensors(TensorKernels kernels, CheckedKernels checks) {
+        this.kernels = kernels;
+        this.checks = checks;
+    }
+
+    private void single(Tensor x, double[]... perChannel) {
+        checks.check("tensor", x.memory(), x.layout().elements(), x.memory());
+        for (double[] values : perChannel) {
+            if (values.length < x.layout().channels()) {
+                throw new IllegalArgumentException(
+                        values.length + " values for " + x.layout().channels() + " channels");
+            }
+        }
+    }
+
+    private void same(Tensor x, Tensor other) {
+        checks.check("tensor", other.memory(), other.layout().elements(), x.memory());
+        TensorLayout a = x.layout();
+        TensorLayout b = other.layout();
+        if (a.batch() != b.batch()
+                || a.channels() != b.channels()
+                || a.height() != b.height()
+                || a.width() != b.width()) {
+            throw new IllegalArgumentException("Tensors of one call differ in shape: " + a + " and " + b);
+        }
+    }
+
+    private void standard(Tensor tensor, Memory memory) {
+        single(tensor);
+        TensorLayout l = tensor.layout();
+        checks.check("c-order array", memory, l.channels() * l.planeValues(), tensor.memory());
+    }
+
+    private void pooled(Tensor x, ConvGeometry window, Tensor y) {
+        single(x);
+        checks.check("pooled tensor", y.memory(), y.layout().elements(), x.memory());
+        TensorLayout in = x.layout();
+        TensorLayout out = y.layout();
+        if (in.batch() != out.batch() || in.channels() != out.channels()) {
+            throw new IllegalArgumentException("Pooling keeps batch and channels, but " + in + " became " + out);
+        }
+        for (int h = 0; h < out.height(); h++) {
+            meets(window.inputRow(h, 0), window.kernelHeight(), window.dilationHeight(), in.height(), "row", h);
+        }
+        for (int w = 0; w < out.width(); w++) {
+            meets(window.inputColumn(w, 0), window.kernelWidth(), window.dilationWidth(), in.width(), "column", w);
+        }
+    }
+
+    private static void meets(int first, int kernel, int dilation, int size, String axis, int index) {
+        for (int k = 0; k < kernel; k++) {
+            int i = first + k * dilation;
+            if (i >= 0 && i < size) {
+                return;
+            }
+        }
+        throw new IllegalArgumentException(
+                "The pooling window of output " + axis + " " + index + " lies wholly outside the image");
+    }
+
+    @Override
+    public void fromStandard(Memory source, Tensor target) {
+        standard(target, source);
+        kernels.fromStandard(source, target);
+    }
+
+    @Override
+    public void toStandard(Tensor source, Memory target) {
+        standard(source, target);
+        kernels.toStandard(source, target);
+    }
+
+    @Override
+    public void channelSums(Tensor x, double[] sums) {
+        single(x, sums);
+        kernels.channelSums(x, sums);
+    }
+
+    @Override
+    public void moments(Tensor x, double[] mean, double[] variance) {
+        single(x, mean, variance);
+        kernels.moments(x, mean, variance);
+    }
+
+    @Override
+    public void affine(Tensor x, double[] scale, double[] shift, boolean relu, Tensor y) {
+        single(x, scale, shift);
+        same(x, y);
+        kernels.affine(x, scale, shift, relu, y);
+    }
+
+    @Override
+    public void affineGradientSums(
+            Tensor x,
+            Tensor dy,
+            double[] mean,
+            double[] scale,
+            double[] shift,
+            boolean relu,
+            double[] sumDy,
+            double[] sumDyX) {
+        single(x, mean, scale, shift, sumDy, sumDyX);
+        same(x, dy);
+        kernels.affineGradientSums(x, dy, mean, scale, shift, relu, sumDy, sumDyX);
+    }
+
+    @Override
+    public void affineGradient(
+            Tensor x,
+            Tensor dy,
+            double[] mean,
+            double[] scale,
+            double[] shift,
+            boolean relu,
+            double[] a,
+            double[] b,
+            double[] d,
+            Tensor dx) {
+        single(x, mean, scale, shift, a, b, d);
+        same(x, dy);
+        same(x, dx);
+        kernels.affineGradient(x, dy, mean, scale, shift, relu, a, b, d, dx);
+    }
+
+    @Override
+    public void add(Tensor a, Tensor b, boolean relu, Tensor y) {
+        single(a);
+        same(a, b);
+        same(a, y);
+        kernels.add(a, b, relu, y);
+    }
+
+    @Override
+    public void relu(Tensor x, Tensor y) {
+        single(x);
+        same(x, y);
+        kernels.relu(x, y);
+    }
+
+    @Override
+    public void reluGradient(Tensor y, Tensor dy, Tensor dx) {
+        single(y);
+        same(y, dy);
+        same(y, dx);
+        kernels.reluGradient(y, dy, dx);
+    }
+
+    @Override
+    public void copy(Tensor x, Tensor y) {
+        single(x);
+        same(x, y);
+        kernels.copy(x, y);
+    }
+
+    @Override
+    public void pool(Tensor x, ConvGeometry window, Pooling pooling, boolean countPadding, Tensor y) {
+        pooled(x, window, y);
+        kernels.pool(x, window, pooling, countPadding, y);
+    }
+
+    @Override
+    public void poolGradient(
+            Tensor x, Tensor dy, ConvGeometry window, Pooling pooling, boolean countPadding, Tensor dx) {
+        pooled(x, window, dy);
+        same(x, dx);
+        kernels.poolGradient(x, dy, window, pooling, countPadding, dx);
+    }
+}

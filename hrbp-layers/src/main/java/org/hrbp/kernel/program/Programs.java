@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.kernel.program;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.hrbp.kernel.ConvPlan;
+import org.hrbp.kernel.TensorLayout;
+import org.hrbp.pattern.Block;
+import org.hrbp.pattern.Pattern;
+
+/** Makes the programs of a plan. */
+public final class Programs {
+    /** Multiply-adds that are worth a task of their own. */
+    private static final long TASK_WORK = 1 << 18;
+
+    private static final int MOST_TASKS = 32;
+
+    private Programs() {}
+
+    /** Tasks that a pass of this plan is split into; never depends on the number of threads. */
+    private static int tasks(ConvPlan plan) {
+        return (int) Math.max(1, Math.min(MOST_TASKS, plan.multiplyAdds() / TASK_WORK));
+    }
+
+    /**
+     * The forward pass.
+     *
+     * @param plan the plan
+     * @return a program whose strips are rows of the pattern
+     */
+    public static PassProgram forward(ConvPlan plan) {
+        int tasks = tasks(plan);
+        int chunks = Math.min(plan.output().height(), tasks);
+        Taps taps = new Taps(plan.pattern().keptCount());
+        List<Strip> strips = new ArrayList<>();
+        Pattern pattern = plan.pattern();
+        for (int b = 0; b < pattern.blocks().size(); b++) {
+            Block block = pattern.blocks().get(b);
+            int first = taps.size();
+            for (int t = 0; t < block.tapCount(); t++) {
+                taps.add(block.channel(t) * plan.input().plane(), block.position(t));
+            }
+            for (int r = 0; r < block.rowCount(); r += PassProgram.STRIP_ROWS) {
+                int end = Math.min(block.rowCount(), r + PassProgram.STRIP_ROWS);
+                int[] rows = Arrays.copyOfRange(block.rows(), r, end);
+                strips.add(new Strip(rows, plan.output().plane(), false, first, block.tapCount(), taps.weights()));
+                for (int t = 0; t < block.tapCount(); t++) {
+                    for (int i = r; i < end; i++) {
+                        taps.weight(pattern.blockOffset(b) + t * block.rowCount() + i);
+                    }
+                }
+            }
+        }
+        List<List<Strip>> parts = parts(strips, (tasks + chunks - 1) / chunks);
+        return taps.program(parts, Chunks.forward(plan).split(chunks));
+    }
+
+    /** Consecutive strips in parts of about equal work. */
+    private static List<List<Strip>> parts(List<Strip> strips, int count) {
+        long total = 0;
+        for (Strip s : strips) {
+            total += work(s);
+        }
+        List<List<Strip>> parts = new ArrayList<>();
+        long sum = 0;
+        for (Strip s : strips) {
+            if (parts.isEmpty() || sum * count >= total * parts.size()) {
+                parts.add(new ArrayList<>());
+            }
+            parts.get(parts.size() - 1).add(s);
+            sum += work(s);
+        }
+        return parts;
+    }
+
+    private static long work(Strip s) {
+        return (long) s.rows() * (s.taps + 1);
+    }
+
+    /**
+     * The gradient with respect to the input, in gather form: the taps of an input channel are the (row, position) pairs
+     * that read it.
+     *
+     * @param plan the plan
+     * @return a program whose strips are input channels
+     */
+    public static PassProgram inputGradient(ConvPlan plan) {
+        int tasks = tasks(plan);
+        TensorLayout input = plan.input();
+        int chunks = Math.min(input.height(), tasks);
+        int parts = Math.max(1, Math.min((tasks + chunks - 1) / chunks, input.channels() / PassProgram.STRIP_ROWS));
+        BackwardStrips strips = new BackwardStrips(plan);
+        List<List<Strip>> result = new ArrayList<>();
+        for (int i = 0; i < parts; i++) {
+            result.add(strips.part(input.channels() * i / parts, input.channels() * (i + 1) / parts));
+        }
+        return strips.taps().program(result, Chunks.backward(plan).split(chunks));
+    }
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.kernel.scalar;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.hrbp.kernel.ConvGeometry;
+import org.hrbp.kernel.Pooling;
+import org.hrbp.kernel.TensorLayout;
+
+/** Pooling of one channel at a time, pixel by pixel with the batch innermost. */
+final class PoolPlanes {
+    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
+    private final TensorLayout in;
+    private final TensorLayout out;
+    private final ConvGeometry window;
+    private final Pooling pooling;
+    private final boolean countPadding;
+
+    PoolPlanes(TensorLayout in, TensorLayout out, ConvGeometry window, Pooling pooling, boolean countPadding) {
+        this.in = in;
+        this.out = out;
+        this.window = window;
+        this.pooling = pooling;
+        this.countPadding = countPadding;
+    }
+
+    private static final class Scratch {
+        private float[] large = new float[0];
+        private float[] small = new float[0];
+        private float[] spread = new float[0];
+        private int[] places = new int[0];
+
+        void reserve(int input, int output, int batch) {
+            large = large.length < input ? new float[input] : large;
+            spread = spread.length < input ? new float[input] : spread;
+            small = small.length < output ? new float[output] : small;
+            places = places.length < batch ? new int[batch] : places;
+        }
+    }
+
+    void forward(FloatBuffer x, FloatBuffer y, int channel) {
+        Scratch s = SCRATCH.get();
+        s.reserve(in.planeValues(), out.planeValues(), in.batch());
+        x.get(channel * in.plane(), s.large, 0, in.planeValues());
+        for (int pixel = 0; pixel < out.height() * out.width(); pixel++) {
+            int[] sources = sources(pixel);
+            if (pooling == Pooling.MAX) {
+                largest(s.large, sources, s.small, pixel * in.batch(), s.places);
+            } else {
+                mean(s.large, sources, s.small, pixel * in.batch());
+            }
+        }
+        y.put(channel * out.plane(), s.small, 0, out.planeValues());
+    }
+
+    void backward(FloatBuffer x, FloatBuffer dy, FloatBuffer dx, TensorLayout dxLayout, int channel) {
+        Scratch s = SCRATCH.get();
+        s.reserve(in.planeValues(), out.planeValues(), in.batch());
+        x.get(channel * in.plane(), s.large, 0, in.planeValues());
+        dy.get(channel * out.plane(), s.small, 0, out.planeValues());
+        Arrays.fill(s.spread, 0, in.planeValues(), 0);
+        int batch = in.batch();
+        float[] best = new float[pooling == Pooling.MAX ? batch : 0];
+        for (int pixel = 0; pixel < out.height() * out.width(); pixel++) {
+            int[] sources = sources(pixel);
+            if (pooling == Pooling.MAX) {
+                largest(s.large, sources, best, 0, s.places);
+                for (int n = 0; n < batch; n++) {
+                    s.spread[s.places[n] + n] += s.small[pixel * batch + n];
+                }
+                continue;
+            }
+            float share = 1 / divisor(sources.length);
+            for (int source : sources) {
+                for (int n = 0; n < batch; n++) {
+                    s.spread[source + n] += share * s.small[pixel * batch + n];
+                }
+            }
+        }
+        dx.put(channel * dxLayout.plane(), s.spread, 0, in.planeValues());
+    }
+
+    /** Where the input pixels of an output pixel begin in a plane, in row order. */
+    private int[] sources(int pixel) {
+        int[] found = new int[window.kernelHeight() * window.kernelWidth()];
+        int count = 0;
+        for (int k = 0; k < found.length; k++) {
+            int row = window.inputRow(pixel / out.width(), k / window.kernelWidth());
+            int column = window.inputColumn(pixel % out.width(), k % window.kernelWidth());
+            if (row >= 0 && row < in.height() && column >= 0 && column < in.width()) {
+                found[count++] = (row * in.width() + column) * in.batch();
+            }
+        }
+        return Arrays.copyOf(found, count);
+    }
+
+    private float divisor(int inside) {
+        return pooling == Pooling.SUM ? 1 : countPadding ? window.kernelHeight() * window.kernelWidth() : inside;
+    }
+
+    /** The largest value of each example, and where the pixel of its first place begins. */
+    private void largest(float[] x, int[] sources, float[] y, int first, int[] places) {
+        System.arraycopy(x, sources[0], y, first, in.batch());
+        Arrays.fill(places, 0, in.batch(), sources[0]);
+        for (int source : sources) {
+            for (int n = 0; n < in.batch(); n++) {
+                if (x[source + n] > y[first + n]) {
+                    y[first + n] = x[source + n];
+                    places[n] = source;
+                }
+            }
+        }
+    }
+
+    private void mean(float[] x, int[] sources, float[] y, int first) {
+        Arrays.fill(y, first, first + in.batch(), 0);
+        for (int source : sources) {
+            for (int n = 0; n < in.batch(); n++) {
+                y[first + n] += x[source + n];
+            }
+        }
+        float share = 1 / divisor(sources.length);
+        for (int n = first; n < first + in.batch(); n++) {
+            y[n] *= share;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.kernel.vector;
+
+import static org.hrbp.kernel.vector.Lanes.BYTES;
+import static org.hrbp.kernel.vector.Lanes.LENGTH;
+import static org.hrbp.kernel.vector.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Register tiles of the weight gradient: products of input and output gradient, summed over a run of elements. Sums stay one
+ * vector per weight in a heap array; lanes are added outside the hot loops. One loop per method, as in {@link Tiles}.
+ */
+final class ProductTiles {
+    private ProductTiles() {}
+
+    /** Four taps x four rows; sum (i, j) stands at {@code at + i * tapStride + j * LENGTH}. */
+    static void quad(
+            Object x,
+            long x0,
+            long x1,
+            long x2,
+            long x3,
+            Object y,
+            long y0,
+            long y1,
+            long y2,
+            long y3,
+            int bytes,
+            float[] sums,
+            int at,
+            int tapStride) {
+        int at1 = at + tapStride;
+        int at2 = at + 2 * tapStride;
+        int at3 = at + 3 * tapStride;
+        FloatVector a00 = FloatVector.fromArray(SPECIES, sums, at);
+        FloatVector a01 = FloatVector.fromArray(SPECIES, sums, at + LENGTH);
+        FloatVector a02 = FloatVector.fromArray(SPECIES, sums, at + 2 * LENGTH);
+        FloatVector a03 = FloatVector.fromArray(SPECIES, sums, at + 3 * LENGTH);
+        FloatVector a10 = FloatVector.fromArray(SPECIES, sums, at1);
+        FloatVector a11 = FloatVector.fromArray(SPECIES, sums, at1 + LENGTH);
+        FloatVector a12 = FloatVector.fromArray(SPECIES, sums, at1 + 2 * LENGTH);
+        FloatVector a13 = FloatVector.fromArray(SPECIES, sums, at1 + 3 * LENGTH);
+        FloatVector a20 = FloatVector.fromArray(SPECIES, sums, at2);
+        FloatVector a21 = FloatVector.fromArray(SPECIES, sums, at2 + LENGTH);
+        FloatVector a22 = FloatVector.fromArray(SPECIES, sums, at2 + 2 * LENGTH);
+        FloatVector a23 = FloatVector.fromArray(SPECIES, sums, at2 + 3 * LENGTH);
+        FloatVector a30 = FloatVector.fromArray(SPECIES, sums, at3);
+        FloatVector a31 = FloatVector.fromArray(SPECIES, sums, at3 + LENGTH);
+        FloatVector a32 = FloatVector.fromArray(SPECIES, sums, at3 + 2 * LENGTH);
+        FloatVector a33 = FloatVector.fromArray(SPECIES, sums, at3 + 3 * LENGTH);
+        for (int n = 0; n < bytes; n += BYTES) {
+            FloatVector u0 = Lanes.load(x, x0 + n);
+            FloatVector u1 = Lanes.load(x, x1 + n);
+            FloatVector u2 = Lanes.load(x, x2 + n);
+            FloatVector u3 = Lanes.load(x, x3 + n);
+            FloatVector v0 = Lanes.load(y, y0 + n);
+            a00 = u0.fma(v0, a00);
+            a10 = u1.fma(v0, a10);
+            a20 = u2.fma(v0, a20);
+            a30 = u3.fma(v0, a30);
+            FloatVector v1 = Lanes.load(y, y1 + n);
+            a01 = u0.fma(v1, a01);
+            a11 = u1.fma(v1, a11);
+            a21 = u2.fma(v1, a21);
+            a31 = u3.fma(v1, a31);
+            FloatVector v2 = Lanes.load(y, y2 + n);
+            a02 = u0.fma(v2, a02);
+            a12 = u1.fma(v2, a12);
+            a22 = u2.fma(v2, a22);
+            a32 = u3.fma(v2, a32);
+            FloatVector v3 = Lanes.load(y, y3 + n);
+            a03 = u0.fma(v3, a03);
+            a13 = u1.fma(v3, a13);
+            a23 = u2.fma(v3, a23);
+            a33 = u3.fma(v3, a33);
+        }
+        a00.intoArray(sums, at);
+        a01.intoArray(sums, at + LENGTH);
+        a02.intoArray(sums, at + 2 * LENGTH);
+        a03.intoArray(sums, at + 3 * LENGTH);
+        a10.intoArray(sums, at1);
+        a11.intoArray(sums, at1 + LENGTH);
+        a12.intoArray(sums, at1 + 2 * LENGTH);
+        a13.intoArray(sums, at1 + 3 * LENGTH);
+        a20.intoArray(sums, at2);
+        a21.intoArray(sums, at2 + LENGTH);
+        a22.intoArray(sums, at2 + 2 * LENGTH);
+        a23.intoArray(sums, at2 + 3 * LENGTH);
+        a30.intoArray(sums, at3);
+        a31.intoArray(sums, at3 + LENGTH);
+        a32.intoArray(sums, at3 + 2 * LENGTH);
+        a33.intoArray(sums, at3 + 3 * LENGTH);
+    }
+
+    /** One operand times four; sum i stands at {@code at + i * stride}. */
+    static void fan(
+            Object one,
+            long o,
+            Object four,
+            long f0,
+            long f1,
+            long f2,
+            long f3,
+            int bytes,
+            float[] sums,
+            int at,
+            int stride) {
+        FloatVector a0 = FloatVector.fromArray(SPECIES, sums, at);
+        FloatVector a1 = FloatVector.fromArray(SPECIES, sums, at + stride);
+        FloatVector a2 = FloatVector.fromArray(SPECIES, sums, at + 2 * stride);
+        FloatVector a3 = FloatVector.fromArray(SPECIES, sums, at + 3 * stride);
+        for (int n = 0; n < bytes; n += BYTES) {
+            FloatVector v = Lanes.load(one, o + n);
+            a0 = Lanes.load(four, f0 + n).fma(v, a0);
+            a1 = Lanes.load(four, f1 + n).fma(v, a1);
+            a2 = Lanes.load(four, f2 + n).fma(v, a2);
+            a3 = Lanes.load(four, f3 + n).fma(v, a3);
+        }
+        a0.intoArray(sums, at);
+        a1.intoArray(sums, at + stride);
+        a2.intoArray(sums, at + 2 * stride);
+        a3.intoArray(sums, at + 3 * stride);
+    }
+
+    /** One operand times one. */
+    static void pair(Object x, long xOffset, Object y, long yOffset, int bytes, float[] sums, int at) {
+        FloatVector a = FloatVector.fromArray(SPECIES, sums, at);
+        for (int n = 0; n < bytes; n += BYTES) {
+            a = Lanes.load(x, xOffset + n).fma(Lanes.load(y, yOffset + n), a);
+        }
+        a.intoArray(sums, at);
+    }
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.kernel.vector;
+
+import org.hrbp.kernel.ConvGeometry;
+import org.hrbp.kernel.Memory;
+import org.hrbp.kernel.Pooling;
+import org.hrbp.kernel.Tensor;
+import org.hrbp.kernel.TensorKernels;
+import org.hrbp.kernel.scalar.ScalarKernels;
+
+/** Vector loops, channel by channel. Transpositions and the less usual poolings are the scalar provider's. */
+final class VectorTensors implements TensorKernels {
+    private final TensorKernels scalar = new ScalarKernels().tensors();
+
+    @Override
+    public void fromStandard(Memory source, Tensor target) {
+        scalar.fromStandard(source, target);
+    }
+
+    @Override
+    public void toStandard(Tensor source, Memory target) {
+        scalar.toStandard(source, target);
+    }
+
+    @Override
+    public void channelSums(Tensor x, double[] sums) {
+        Channels.sum(
+                x,
+                null,
+                null,
+                (c, a, ao, b, bo, bytes, s) -> ChannelLoops.sum(a, ao, bytes, s),
+                sums,
+                new double[x.layout().channels()]);
+    }
+
+    @Override
+    public void moments(Tensor x, double[] mean, double[] variance) {
+        int channels = x.layout().channels();
+        int values = x.layout().planeValues();
+        channelSums(x, mean);
+        for (int c = 0; c < channels; c++) {
+            mean[c] /= values;
+        }
+        Channels.sum(
+                x,
+                null,
+                mean,
+                (c, a, ao, b, bo, bytes, s) -> ChannelLoops.squares(a, ao, (float) mean[c], bytes, s),
+                variance,
+                new double[channels]);
+        for (int c = 0; c < channels; c++) {
+            double off = mean[c] - (float) mean[c];
+            variance[c] = Math.max(0, variance[c] / values - off * off);
+        }
+    }
+
+    @Override
+    public void affine(Tensor x, double[] scale, double[] shift, boolean relu, Tensor y) {
+        Channels.map(x, null, y, (c, a, ao, b, bo, t, to, bytes) -> {
+            if (relu) {
+                ChannelLoops.affineRelu(a, ao, (float) scale[c], (float) shift[c], t, to, bytes);
+            } else {
+                ChannelLoops.affine(a, ao, (float) scale[c], (float) shift[c], t, to, bytes);
+            }
+        });
+    }
+
+    @Override
+    public void affineGradientSums(
+            Tensor x,
+            Tensor dy,
+            double[] mean,
+            double[] scale,
+            double[] shift,
+            boolean relu,
+            double[] sumDy,
+            double[] sumDyX) {
+        Channels.Sum sum = (c, a, ao, b, bo, bytes, s) -> {
+            float m = (float) mean[c];
+            if (relu) {
+                ChannelLoops.reluGradientSums(a, ao, b, bo, m, (float) scale[c], (float) shift[c], bytes, s);
+            } else {
+                ChannelLoops.gradientSums(a, ao, b, bo, m, bytes, s);
+            }
+        };
+        Channels.sum(x, dy, mean, sum, sumDy, sumDyX);
+        for (int c = 0; c < x.layout().channels(); c++) {
+            sumDyX[c] -= (mean[c] - (float) mean[c]) * sumDy[c];
+        }
+    }
+
+    @Override
+    public void affineGradient(
+            Tensor x,
+            Tensor dy,
+            double[] mean,
+            double[] scale,
+            double[] shift,
+            boolean relu,
+            double[] a,
+            double[] b,
+            double[] d,
+            Tensor dx) {
+        Channels.map(x, dy, dx, (c, v, vo, g, go, t, to, bytes) -> {
+            float fa = (float) a[c];
+            float fb = (float) b[c];
+            float m = (float) mean[c];
+            float fd = (float) (d[c] - b[c] * (mean[c] - m));
+            if (relu) {
+                ChannelLoops.reluGradient(
+                        v, vo, g, go, m, (float) scale[c], (float) shift[c], fa, fb, fd, t, to, bytes);
+            } else {
+                ChannelLoops.gradient(v, vo, g, go, m, fa, fb, fd, t, to, bytes);
+            }
+        });
+    }
+
+    @Override
+    public void add(Tensor a, Tensor b, boolean relu, Tensor y) {
+        Channels.map(a, b, y, (c, p, po, q, qo, t, to, bytes) -> {
+            if (relu) {
+                ChannelLoops.addRelu(p, po, q, qo, t, to, bytes);
+            } else {
+                ChannelLoops.add(p, po, q, qo, t, to, bytes);
+            }
+        });
+    }
+
+    @Override
+    public void relu(Tensor x, Tensor y) {
+        Channels.map(x, null, y, (c, a, ao, b, bo, t, to, bytes) -> ChannelLoops.relu(a, ao, t, to, bytes));
+    }
+
+    @Override
+    public void reluGradient(Tensor y, Tensor dy, Tensor dx) {
+        Channels.map(
+                y, dy, dx, (c, a, ao, b, bo, t, to, bytes) -> ChannelLoops.reluGradient(a, ao, b, bo, t, to, bytes));
+    }
+
+    @Override
+    public void copy(Tensor x, Tensor y) {
+        Channels.map(x, null, y, (c, a, ao, b, bo, t, to, bytes) -> ChannelLoops.copy(a, ao, t, to, bytes));
+    }
+
+    @Override
+    public void pool(Tensor x, ConvGeometry window, Pooling pooling, boolean countPadding, Tensor y) {
+        if (pooling == Pooling.MAX && HalvingPool.fits(x.layout(), y.layout(), window)) {
+            HalvingPool.forward(x, y);
+        } else {
+            scalar.pool(x, window, pooling, countPadding, y);
+        }
+    }
+
+    @Override
+    public void poolGradient(
+            Tensor x, Tensor dy, ConvGeometry window, Pooling pooling, boolean countPadding, Tensor dx) {
+        if (pooling == Pooling.MAX && HalvingPool.fits(x.layout(), dy.layout(), window)) {
+            HalvingPool.backward(x, dy, dx);
+        } else {
+            scalar.poolGradient(x, dy, window, pooling, countPadding, dx);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.arch;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+
+/** The floors of the house: each package imports only those below it. */
+@AnalyzeClasses(packages = "org.hrbp", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule PATTERNS_KNOW_NO_DL4J = noClasses()
+            .that()
+            .resideInAnyPackage("org.hrbp.pattern..", "org.hrbp.density..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..");
+
+    @ArchTest
+    static final ArchRule KERNELS_KNOW_NO_NETWORKS = noClasses()
+            .that()
+            .resideInAPackage("org.hrbp.kernel..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.deeplearning4j..");
+
+    @ArchTest
+    static final ArchRule PATTERN_IS_THE_LOWEST_FLOOR = floor("pattern");
+
+    @ArchTest
+    static final ArchRule DENSITY_KNOWS_PATTERNS = floor("density", "pattern");
+
+    @ArchTest
+    static final ArchRule KERNEL_KNOWS_PATTERNS = floor("kernel", "pattern");
+
+    @ArchTest
+    static final ArchRule NN_KNOWS_KERNELS = floor("nn", "pattern", "density", "kernel");
+
+    @ArchTest
+    static final ArchRule MODEL_KNOWS_LAYERS = floor("model", "pattern", "density", "kernel", "nn");
+
+    @ArchTest
+    static final ArchRule ZOO_IS_THE_TOP_FLOOR = floor("zoo", "pattern", "density", "kernel", "nn", "model");
+
+    @ArchTest
+    static final ArchRule INCUBATOR_STAYS_IN_ONE_PACKAGE = noClasses()
+            .that(not(resideInAPackage("org.hrbp.kernel.vector..")))
+            .should()
+            .dependOnClassesThat(resideInAPackage("jdk.incubator..").or(resideInAPackage("org.hrbp.kernel.vector..")));
+
+    @ArchTest
+    static final ArchRule LIBRARY_DOES_NOT_PRINT = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.hrbp.examples..")
+            .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
+            .because("the library logs through slf4j");
+
+    private static ArchRule floor(String name, String... below) {
+        String[] allowed = new String[below.length + 1];
+        allowed[0] = "org.hrbp." + name + "..";
+        for (int i = 0; i < below.length; i++) {
+            allowed[i + 1] = "org.hrbp." + below[i] + "..";
+        }
+        return classes()
+                .that()
+                .resideInAPackage("org.hrbp." + name + "..")
+                .should()
+                .onlyDependOnClassesThat(not(resideInAPackage("org.hrbp..")).or(resideInAnyPackage(allowed)))
+                .allowEmptyShould(true);
+    }
+}

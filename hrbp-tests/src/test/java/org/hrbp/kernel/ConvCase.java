@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.kernel;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.hrbp.pattern.Block;
+import org.hrbp.pattern.Pattern;
+import org.hrbp.pattern.WeightShape;
+import org.jspecify.annotations.Nullable;
+
+/** One convolution with random data, and the comparison of a provider with the reference. */
+final class ConvCase {
+    /** How the taps of a random pattern lie. */
+    enum Structure {
+        DENSE,
+        PRODUCT,
+        TAPS,
+        SINGLE_ROWS,
+        MIXED
+    }
+
+    private static final double TOLERANCE = 1e-5;
+
+    private final ConvPlan plan;
+    private final Guarded x;
+    private final Guarded w;
+    private final @Nullable Guarded bias;
+    private final Guarded dy;
+
+    ConvCase(ConvPlan plan, boolean withBias, Random random) {
+        this.plan = plan;
+        x = Guarded.random(plan.input(), random);
+        w = Guarded.random(plan.pattern().keptCount(), random);
+        bias = withBias ? Guarded.random(plan.output().channels(), random) : null;
+        dy = Guarded.random(plan.output(), random);
+    }
+
+    /** Outputs of the three passes. */
+    record Result(Guarded y, Guarded dx, Guarded dw) {
+        List<int[]> bits() {
+            return List.of(y.allBits(), dx.allBits(), dw.allBits());
+        }
+    }
+
+    Result run(ConvKernels kernels) {
+        Result r = new Result(
+                Guarded.empty(plan.output().elements()),
+                Guarded.empty(plan.input().elements()),
+                Guarded.empty(plan.pattern().keptCount()));
+        kernels.forward(x.memory(), w.memory(), bias == null ? null : bias.memory(), r.y.memory());
+        kernels.inputGradient(dy.memory(), w.memory(), r.dx.memory());
+        kernels.weightGradient(x.memory(), dy.memory(), r.dw.memory());
+        return r;
+    }
+
+    Result run(String provider) {
+        return run(Kernels.byName(provider).prepare(plan));
+    }
+
+    /** Two runs on one instance: the second must not depend on what the first left. */
+    void assertEqualsReference(String provider) {
+        Result expected = run("reference");
+        ConvKernels kernels = Kernels.byName(provider).prepare(plan);
+        for (int i = 0; i < 2; i++) {
+            Result actual = run(kernels);
+            actual.y.assertClose(expected.y.memory(), plan.output(), TOLERANCE);
+            actual.dx.assertClose(expected.dx.memory(), plan.input(), TOLERANCE);
+            actual.dw.assertClose(expected.dw.memory(), TOLERANCE);
+        }
+        x.assertGuards();
+        w.assertGuards();
+        dy.assertGuards();
+    }
+
+    static ConvPlan plan(Pattern pattern, ConvGeometry g, int batch, int height, int width, Random random) {
+        int outHeight = outputs(height, g.kernelHeight(), g.strideHeight(), g.padTop(), g.dilationHeight(), random);
+        int outWidth = outputs(width, g.kernelWidth(), g.strideWidth(), g.padLeft(), g.dilationWidth(), random);
+        WeightShape s = pattern.shape();
+        return new ConvPlan(
+                pattern,
+                g,
+                layout(batch, s.channels(), height, width, random),
+                layout(batch, s.rows(), outHeight, outWidth, random));
+    }
+
+    static TensorLayout layout(int batch, int channels, int height, int width, Random random) {
+        return new TensorLayout(
+                batch,
+                channels,
+                height,
+                width,
+                height * width * batch + (random.nextBoolean() ? random.nextInt(40) : 0));
+    }
+
+    /** Output size with as much padding after the image as before it, or a little more or less. */
+    private static int outputs(int size, int kernel, int stride, int pad, int dilation, Random random) {
+        int span = size + 2 * pad + random.nextInt(3) - 1 - dilation * (kernel - 1) - 1;
+        return Math.max(1, Math.floorDiv(span, stride) + 1);
+    }
+
+    static Pattern pattern(Structure structure, WeightShape shape, Random random) {
+        if (structure == Structure.DENSE) {
+            return new Pattern(
+                    shape,
+                    List.of(Block.product(range(shape.rows()), range(shape.channels()), range(shape.positions()))));
+        }
+        List<Integer> rows = shuffled(shape.rows(), random);
+        List<Block> blocks = new ArrayList<>();
+        int first = 0;
+        while (first < rows.size()) {
+            int most = structure == Structure.SINGLE_ROWS ? 1 : 1 + random.nextInt(21);
+            int end = Math.min(rows.size(), first + most);
+            blocks.add(block(structure, ints(rows.subList(first, end)), shape, first == 0, random));
+            first = end;
+        }
+        return new Pattern(shape, blocks);
+    }
+
+    /** A random block; only the first is sure to have taps. */
+    private static Block block(Structure structure, int[] rows, WeightShape shape, boolean taps, Random random) {
+        boolean product = structure == Structure.PRODUCT || (structure == Structure.MIXED && random.nextBoolean());
+        int least = taps ? 1 : 0;
+        if (product) {
+            int channels = random.nextInt(4) == 0 ? least : least + random.nextInt(shape.channels() + 1 - least);
+            int positions = 1 + random.nextInt(shape.positions());
+            return Block.product(
+                    rows, some(shape.channels(), channels, random), some(shape.positions(), positions, random));
+        }
+        int size = shape.channels() * shape.positions();
+        int count = random.nextInt(4) == 0 ? least : least + random.nextInt(size + 1 - least);
+        int[] dense = some(size, count, random);
+        int[] channels = new int[count];
+        int[] positions = new int[count];
+        for (int t = 0; t < count; t++) {
+            channels[t] = dense[t] / shape.positions();
+            positions[t] = dense[t] % shape.positions();
+        }
+        return Block.ofTaps(rows, channels, positions);
+    }
+
+    static int[] range(int n) {
+        return ints(shuffled(n, null));
+    }
+
+    static int[] some(int n, int count, Random random) {
+        return ints(shuffled(n, random).subList(0, count));
+    }
+
+    private static List<Integer> shuffled(int n, @Nullable Random random) {
+        List<Integer> list = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            list.add(i);
+        }
+        if (random != null) {
+            Collections.shuffle(list, random);
+        }
+        return list;
+    }
+
+    private static int[] ints(List<Integer> list) {
+        return list.stream().mapToInt(Integer::intValue).toArray();
+    }
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HrbpThreadsTest {
+    private final int threads = HrbpThreads.threads();
+
+    @AfterEach
+    void restore() {
+        HrbpThreads.setThreads(threads);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 8})
+    void everyTaskRunsOnce(int count) {
+        HrbpThreads.setThreads(count);
+        for (int round = 0; round < 200; round++) {
+            int tasks = round % 40;
+            AtomicIntegerArray runs = new AtomicIntegerArray(40);
+            HrbpThreads.run(tasks, (task, thread) -> {
+                assertThat(thread).isBetween(0, count - 1);
+                runs.incrementAndGet(task);
+            });
+            for (int i = 0; i < 40; i++) {
+                assertThat(runs.get(i)).isEqualTo(i < tasks ? 1 : 0);
+            }
+        }
+    }
+
+    @Test
+    void nestedRunsDoNotWaitForEachOther() {
+        HrbpThreads.setThreads(3);
+        AtomicInteger sum = new AtomicInteger();
+        HrbpThreads.run(6, (task, thread) -> HrbpThreads.run(5, (inner, t) -> sum.incrementAndGet()));
+        assertThat(sum).hasValue(30);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void exceptionsReachTheCallerAndThePoolGoesOn(int count) {
+        HrbpThreads.setThreads(count);
+        for (int bad = 0; bad < 9; bad++) {
+            int failing = bad;
+            assertThatThrownBy(() -> HrbpThreads.run(9, (task, thread) -> {
+                        if (task == failing) {
+                            throw new IllegalStateException("task " + task);
+                        }
+                    }))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("task " + failing);
+            AtomicInteger runs = new AtomicInteger();
+            HrbpThreads.run(9, (task, thread) -> runs.incrementAndGet());
+            assertThat(runs).hasValue(9);
+        }
+    }
+
+    @Test
+    void refusesBadCounts() {
+        assertThatThrownBy(() -> HrbpThreads.setThreads(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0; allowed is 1 to 1024");
+        assertThatThrownBy(() -> HrbpThreads.configured("many"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("-Dhrbp.threads=many");
+        assertThat(HrbpThreads.configured(" 3 ")).isEqualTo(3);
+        assertThat(HrbpThreads.configured(null)).isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+}
