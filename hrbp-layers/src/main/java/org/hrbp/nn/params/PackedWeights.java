@@ -22,14 +22,17 @@ public final class PackedWeights {
      */
     public static void gather(INDArray dense, char order, Pattern pattern, INDArray packed) {
         INDArray ordered = dense.dup(order);
-        Memory from = Memory.of(ordered);
-        Memory to = Memory.of(packed);
-        int[] indices = pattern.denseIndices();
-        for (int slot = 0; slot < indices.length; slot++) {
-            to.set(slot, from.get(indices[slot]));
+        try {
+            Memory from = Memory.of(ordered);
+            Memory to = Memory.of(packed);
+            int[] indices = pattern.denseIndices();
+            for (int slot = 0; slot < indices.length; slot++) {
+                to.set(slot, from.get(indices[slot]));
+            }
+        } finally {
+            // an array that nobody holds any more is freed, even while its memory is read
+            Reference.reachabilityFence(ordered);
         }
-        // an array that nobody holds any more is freed, even while its memory is read
-        Reference.reachabilityFence(ordered);
     }
 
     /**
@@ -43,13 +46,16 @@ public final class PackedWeights {
      */
     public static INDArray scatter(INDArray packed, Pattern pattern, long[] shape, char order) {
         INDArray dense = Nd4j.zeros(packed.dataType(), pattern.shape().size());
-        Memory from = Memory.of(packed);
-        Memory to = Memory.of(dense);
-        int[] indices = pattern.denseIndices();
-        for (int slot = 0; slot < indices.length; slot++) {
-            to.set(indices[slot], from.get(slot));
+        try {
+            Memory from = Memory.of(packed);
+            Memory to = Memory.of(dense);
+            int[] indices = pattern.denseIndices();
+            for (int slot = 0; slot < indices.length; slot++) {
+                to.set(indices[slot], from.get(slot));
+            }
+        } finally {
+            Reference.reachabilityFence(packed);
         }
-        Reference.reachabilityFence(packed);
         return dense.reshape(order, shape);
     }
 }
