@@ -97,7 +97,7 @@ class ZooTrainingTest {
         ComputationGraph ours = net.dropIns(dropIns).build().init();
         ComputationGraph stock = net.stock(true).seed(99).build().init();
         copy(stock, ours, net);
-        DataSet data = data(net, 5);
+        DataSet data = data(net, 3);
         assertClose("test output", output(ours, data, false), output(stock, data, false), tolerance);
         assertClose("training output", output(ours, data, true), output(stock, data, true), tolerance);
         ours.fit(data);
