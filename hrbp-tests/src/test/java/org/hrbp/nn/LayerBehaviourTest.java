@@ -124,7 +124,8 @@ class LayerBehaviourTest {
         assertThat(layer.getPatternSettings().weightBudget()).isEqualTo(20);
         layer.setNOut(6);
         assertThat(layer.getPatternSettings().weightBudget()).isZero();
-        HrbpDenseLayer dense = new HrbpDenseLayer.Builder().nIn(4).nOut(5).weightBudget(9).build();
+        HrbpDenseLayer dense =
+                new HrbpDenseLayer.Builder().nIn(4).nOut(5).weightBudget(9).build();
         dense.setNIn(7);
         assertThat(dense.getPatternSettings().weightBudget()).isZero();
     }
