@@ -85,12 +85,12 @@ class ConvKernelsTest {
         Random random = new Random(seed);
         Pattern pattern = ConvCase.pattern(
                 structure, WeightShape.dense(1 + random.nextInt(150), 1 + random.nextInt(300)), random);
-        ConvPlan plan = ConvCase.plan(pattern, ConvGeometry.POINT, batch, 1, 1, new Random(1) {
-            @Override
-            public int nextInt(int bound) {
-                return bound == 3 ? 1 : super.nextInt(bound);
-            }
-        });
+        WeightShape shape = pattern.shape();
+        ConvPlan plan = new ConvPlan(
+                pattern,
+                ConvGeometry.POINT,
+                ConvCase.layout(batch, shape.channels(), 1, 1, random),
+                ConvCase.layout(batch, shape.rows(), 1, 1, random));
         new ConvCase(plan, true, random).assertEqualsReference(provider);
     }
 

@@ -34,13 +34,12 @@ public final class WeightTask {
     }
 
     /**
-     * Where the output gradient of a row begins.
+     * Where the output gradient of each row begins.
      *
-     * @param row index in the tile
-     * @return element offset
+     * @return element offsets, not a copy
      */
-    public int output(int row) {
-        return rows[row];
+    public int[] outputs() {
+        return rows;
     }
 
     /**
@@ -53,13 +52,12 @@ public final class WeightTask {
     }
 
     /**
-     * Where the input channel of a tap begins.
+     * Where the input channel of each tap begins.
      *
-     * @param tap index in the tile
-     * @return element offset
+     * @return element offsets, not a copy
      */
-    public int input(int tap) {
-        return channels[tap];
+    public int[] inputs() {
+        return channels;
     }
 
     /**

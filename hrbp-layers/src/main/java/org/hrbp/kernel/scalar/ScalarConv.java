@@ -107,10 +107,10 @@ final class ScalarConv implements ConvKernels {
             for (int done = 0; done < runs.length(i); done += SEGMENT) {
                 int n = Math.min(SEGMENT, runs.length(i) - done);
                 for (int r = 0; r < tile.rows(); r++) {
-                    dy.get(tile.output(r) + runs.destination(i) + done, s.rows[r], 0, n);
+                    dy.get(tile.outputs()[r] + runs.destination(i) + done, s.rows[r], 0, n);
                 }
                 for (int t = 0; t < tile.taps(); t++) {
-                    x.get(tile.input(t) + runs.source(i) + done, s.source, 0, n);
+                    x.get(tile.inputs()[t] + runs.source(i) + done, s.source, 0, n);
                     for (int r = 0; r < tile.rows(); r++) {
                         sums[t * tile.rows() + r] += dot(s.source, s.rows[r], n);
                     }

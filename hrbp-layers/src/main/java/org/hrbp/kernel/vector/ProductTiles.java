@@ -14,8 +14,80 @@ import jdk.incubator.vector.FloatVector;
 final class ProductTiles {
     private ProductTiles() {}
 
+    /**
+     * All taps x rows over one run of whole vectors; sum (t, r) stands at {@code (t * rows + r) * LENGTH}. Starts, offsets and
+     * the count are elements.
+     */
+    static void segment(
+            Object x,
+            int[] inputs,
+            int taps,
+            int xStart,
+            Object y,
+            int[] outputs,
+            int rows,
+            int yStart,
+            int count,
+            float[] sums) {
+        int tapStride = rows * LENGTH;
+        int t = 0;
+        for (; t + 3 < taps; t += 4) {
+            long x0 = 4L * (xStart + inputs[t]);
+            long x1 = 4L * (xStart + inputs[t + 1]);
+            long x2 = 4L * (xStart + inputs[t + 2]);
+            long x3 = 4L * (xStart + inputs[t + 3]);
+            int r = 0;
+            for (; r + 3 < rows; r += 4) {
+                quad(
+                        x,
+                        x0,
+                        x1,
+                        x2,
+                        x3,
+                        y,
+                        4L * (yStart + outputs[r]),
+                        4L * (yStart + outputs[r + 1]),
+                        4L * (yStart + outputs[r + 2]),
+                        4L * (yStart + outputs[r + 3]),
+                        4 * count,
+                        sums,
+                        t * tapStride + r * LENGTH,
+                        tapStride);
+            }
+            for (; r < rows; r++) {
+                long from = 4L * (yStart + outputs[r]);
+                fan(y, from, x, x0, x1, x2, x3, 4 * count, sums, t * tapStride + r * LENGTH, tapStride);
+            }
+        }
+        for (; t < taps; t++) {
+            tap(x, 4L * (xStart + inputs[t]), y, outputs, rows, yStart, 4 * count, sums, t * tapStride);
+        }
+    }
+
+    private static void tap(
+            Object x, long from, Object y, int[] outputs, int rows, int yStart, int bytes, float[] sums, int at) {
+        int r = 0;
+        for (; r + 3 < rows; r += 4) {
+            fan(
+                    x,
+                    from,
+                    y,
+                    4L * (yStart + outputs[r]),
+                    4L * (yStart + outputs[r + 1]),
+                    4L * (yStart + outputs[r + 2]),
+                    4L * (yStart + outputs[r + 3]),
+                    bytes,
+                    sums,
+                    at + r * LENGTH,
+                    LENGTH);
+        }
+        for (; r < rows; r++) {
+            pair(x, from, y, 4L * (yStart + outputs[r]), bytes, sums, at + r * LENGTH);
+        }
+    }
+
     /** Four taps x four rows; sum (i, j) stands at {@code at + i * tapStride + j * LENGTH}. */
-    static void quad(
+    private static void quad(
             Object x,
             long x0,
             long x1,
@@ -94,7 +166,7 @@ final class ProductTiles {
     }
 
     /** One operand times four; sum i stands at {@code at + i * stride}. */
-    static void fan(
+    private static void fan(
             Object one,
             long o,
             Object four,
@@ -124,7 +196,7 @@ final class ProductTiles {
     }
 
     /** One operand times one. */
-    static void pair(Object x, long xOffset, Object y, long yOffset, int bytes, float[] sums, int at) {
+    private static void pair(Object x, long xOffset, Object y, long yOffset, int bytes, float[] sums, int at) {
         FloatVector a = FloatVector.fromArray(SPECIES, sums, at);
         for (int n = 0; n < bytes; n += BYTES) {
             a = Lanes.load(x, xOffset + n).fma(Lanes.load(y, yOffset + n), a);

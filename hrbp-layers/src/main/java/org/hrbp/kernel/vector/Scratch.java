@@ -17,6 +17,9 @@ final class Scratch {
     /** One vector per weight of a tile. */
     final float[] weights = new float[PassProgram.STRIP_ROWS * WeightProgram.TASK_TAPS * Lanes.LENGTH];
 
+    /** Ends of runs that wait for more. */
+    final Leftovers leftovers = new Leftovers();
+
     private Scratch() {}
 
     static Scratch get() {

@@ -16,7 +16,7 @@ import org.hrbp.kernel.program.Strip;
 /** Covers the runs of a strip with register tiles. */
 final class StripKernel implements PassProgram.Kernel {
     /** Taps between two visits of the sums: four vectors of so many taps stay in the first-level cache. */
-    private static final int TAPS = Integer.getInteger("hrbp.tb", 96);
+    private static final int TAPS = 96;
 
     private static final int TILE = 4 * LENGTH;
 
