@@ -83,8 +83,7 @@ final class EpochTrainer {
 
     private static double checked(double loss, int epoch, int step) {
         if (!Double.isFinite(loss)) {
-            throw new RunException(
-                    "the loss became " + loss + " in epoch " + (epoch + 1) + ", step " + step + HINT);
+            throw new RunException("the loss became " + loss + " in epoch " + (epoch + 1) + ", step " + step + HINT);
         }
         return loss;
     }

@@ -135,12 +135,8 @@ public final class TrainRun {
 
     private EpochRow epoch(ComputationGraph net, RunState state, EpochTrainer trainer) {
         EpochTrainer.Result result = trainer.train(state.epochsDone());
-        if (!Params.finite(net)) {
-            throw new RunException(
-                    "a parameter became infinite or NaN in epoch " + (state.epochsDone() + 1) + "; try a smaller --lr");
-        }
         long start = System.nanoTime();
-        double accuracy = net.evaluate(data.testBatches()).accuracy();
+        double accuracy = accuracy(net, state.epochsDone() + 1);
         return new EpochRow(
                 state.epochsDone() + 1,
                 net.getIterationCount(),

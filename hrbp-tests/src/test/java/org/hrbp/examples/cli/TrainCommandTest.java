@@ -249,8 +249,9 @@ class TrainCommandTest {
                 train("--out", out, "--batch", 48, "--weight-decay", 1e6, "--schedule", "constant", "--epochs", 20);
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.line())
-                .matches("hrbp: (the loss|a parameter|the output) became .* in epoch [2-9](, step 1)?; try a smaller --lr;"
-                        + " the last checkpoint is kept, go on with --resume --out .*");
+                .matches(
+                        "hrbp: (the loss|a parameter|the output) became .* in epoch [2-9](, step 1)?; try a smaller --lr;"
+                                + " the last checkpoint is kept, go on with --resume --out .*");
         assertThat(Files.readString(out.resolve("run.log"))).contains("RunException", "\tat org.hrbp");
         int epochs = Files.readAllLines(out.resolve("metrics.csv")).size() - 1;
         ComputationGraph net =

@@ -28,7 +28,22 @@ class ResumeTest {
     /** 3 epochs of 3 steps, the last batch smaller. */
     private static RunConfig config() {
         return new RunConfig(
-                "small-cnn", "fashion-mini", "hrbp", 0.9, "erk", 1.0 / 3, 0, false, 3, 16, 0.05, "step", 1e-4, 1, 40, 16);
+                "small-cnn",
+                "fashion-mini",
+                "hrbp",
+                0.9,
+                "erk",
+                1.0 / 3,
+                0,
+                false,
+                3,
+                16,
+                0.05,
+                "step",
+                1e-4,
+                1,
+                40,
+                16);
     }
 
     private static RunOutput quiet() {
