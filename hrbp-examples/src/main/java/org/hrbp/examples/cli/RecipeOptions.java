@@ -16,7 +16,10 @@ final class RecipeOptions {
     @Nullable
     Integer batch;
 
-    @Option(names = "--lr", paramLabel = "LR", description = "Learning rate at the start. Default: 0.1.")
+    @Option(
+            names = "--lr",
+            paramLabel = "LR",
+            description = "Learning rate at the start; momentum is Nesterov's, 0.9. Default: 0.1.")
     @Nullable
     Double lr;
 

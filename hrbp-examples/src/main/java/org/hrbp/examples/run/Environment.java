@@ -18,7 +18,6 @@ import org.bytedeco.javacpp.Loader;
 import org.hrbp.kernel.HrbpThreads;
 import org.hrbp.kernel.Kernels;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What a run ran on; written as {@code environment.json}. */
@@ -33,7 +32,7 @@ final class Environment {
         all.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         all.put("git_commit", git("rev-parse", "HEAD"));
         all.put("git_changes", git("status", "--porcelain", "--untracked-files=no"));
-        all.put("kernel", Kernels.of(DataType.FLOAT).name());
+        all.put("kernel", Kernels.active());
         all.put("threads", HrbpThreads.threads());
         all.put("cpu", cpuModel());
         all.put("cores", Runtime.getRuntime().availableProcessors());

@@ -3,8 +3,7 @@ package org.hrbp.examples.run;
 
 import java.nio.file.Path;
 import org.hrbp.density.DensityPlan;
-import org.hrbp.kernel.Kernels;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.hrbp.kernel.HrbpThreads;
 
 /**
  * The result of a run; what {@code --json} writes.
@@ -67,8 +66,8 @@ public record RunReport(
                 last.testAccuracy(),
                 last.bestTestAccuracy(),
                 end.state().secondsPerStep(),
-                Kernels.of(DataType.FLOAT).name(),
-                org.hrbp.kernel.HrbpThreads.threads(),
+                end.state().kernel(),
+                HrbpThreads.threads(),
                 plan.keptWeights(),
                 plan.totalWeights(),
                 end.net().numParams() * Float.BYTES,

@@ -7,19 +7,27 @@ import java.util.List;
 /**
  * How far a run is; part of its checkpoint, so that model and metrics can never disagree.
  *
+ * @param kernel kernels that the last epoch ran on; others add in another order
  * @param epochs the epochs that are done
  */
-record RunState(List<EpochRow> epochs) {
-    static final RunState START = new RunState(List.of());
+record RunState(String kernel, List<EpochRow> epochs) {
 
     RunState {
         epochs = List.copyOf(epochs);
     }
 
+    static RunState start(String kernel) {
+        return new RunState(kernel, List.of());
+    }
+
+    RunState on(String otherKernel) {
+        return new RunState(otherKernel, epochs);
+    }
+
     RunState with(EpochRow row) {
         List<EpochRow> all = new ArrayList<>(epochs);
         all.add(row);
-        return new RunState(all);
+        return new RunState(kernel, all);
     }
 
     int epochsDone() {

@@ -10,7 +10,6 @@ import org.hrbp.kernel.Kernels;
 import org.hrbp.model.HrbpSummary;
 import org.hrbp.zoo.ZooNet;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A training run in a folder. After each epoch the network is tested and a checkpoint replaces the last one, so that a run
@@ -75,7 +74,7 @@ public final class TrainRun {
     }
 
     private RunReport run(@Nullable Checkpoint last) {
-        Checkpoint start = last == null ? new Checkpoint(zooNet.init(), RunState.START) : last;
+        Checkpoint start = last == null ? new Checkpoint(zooNet.init(), RunState.start(Kernels.active())) : last;
         try (RunLog log = new RunLog(folder.log());
                 StopSignal stop = new StopSignal()) {
             try {
@@ -98,14 +97,13 @@ public final class TrainRun {
 
     private RunReport train(Checkpoint start, StopSignal stop, RunLog log) {
         ComputationGraph net = start.net();
-        RunState state = start.state();
+        RunState state = onThisKernel(start.state());
         if (state.epochsDone() < config.epochs()) {
             Json.write(folder.environment(state.epochsDone()), Environment.describe());
         }
         CsvTable.write(folder.layers(), HrbpSummary.columns(), layers(net));
         writeMetrics(state);
-        log.info("from epoch " + (state.epochsDone() + 1) + " of " + config + ", kernel "
-                + Kernels.of(DataType.FLOAT).name());
+        log.info("from epoch " + (state.epochsDone() + 1) + " of " + config + ", kernel " + state.kernel());
         EpochTrainer trainer = new EpochTrainer(net, data, config, stop, output.bars());
         while (state.epochsDone() < config.epochs()) {
             EpochRow row = epoch(net, state, trainer);
@@ -119,6 +117,14 @@ public final class TrainRun {
         RunReport report = RunReport.of(config, zooNet.plan(), new Checkpoint(net, state), folder.path());
         Json.write(folder.report(), report);
         return report;
+    }
+
+    private RunState onThisKernel(RunState state) {
+        if (!state.kernel().equals(Kernels.active())) {
+            output.remark("the run was on " + state.kernel() + " kernels and goes on with " + Kernels.active()
+                    + ": results will differ in the last bits");
+        }
+        return state.on(Kernels.active());
     }
 
     private void writeMetrics(RunState state) {
