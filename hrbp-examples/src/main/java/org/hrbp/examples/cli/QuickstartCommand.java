@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.hrbp.examples.run.Json;
 import org.hrbp.examples.run.RunOutput;
 import org.hrbp.examples.run.RunReport;
 import org.hrbp.examples.run.TrainRun;
@@ -63,8 +62,8 @@ public final class QuickstartCommand implements Callable<Integer> {
             description = "Folder for the two run folders. Default: runs/quickstart-TIME.")
     private @Nullable Path out;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the table as a JSON array.")
-    private @Nullable Path json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Mixin
     private MachineOptions machine = new MachineOptions();
@@ -85,6 +84,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine command = Objects.requireNonNull(spec).commandLine();
+        json.check();
         machine.apply();
         Path folder = out == null ? RunFolders.dated("quickstart") : out;
         List<Row> rows = new ArrayList<>();
@@ -92,9 +92,7 @@ public final class QuickstartCommand implements Callable<Integer> {
             rows.add(train(structure, folder.resolve(structure), command));
         }
         command.getOut().println(table(rows));
-        if (json != null) {
-            Json.write(json, rows);
-        }
+        json.write(rows);
         return 0;
     }
 

@@ -42,7 +42,7 @@ public final class SummaryCommand implements Callable<Integer> {
             net.data = "cifar10";
         }
         RunConfig config = Defaults.complete(net, new RecipeOptions(), null);
-        Networks.checkNames(config);
+        Networks.check(config);
         InputShape shape = shape(config.data()).paddedFor(config.net());
         HrbpSummary summary = HrbpSummary.of(Networks.build(config, shape, 1).init(), shape.inputType());
         Objects.requireNonNull(spec)

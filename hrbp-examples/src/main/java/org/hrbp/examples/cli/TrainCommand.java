@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.hrbp.examples.run.Json;
 import org.hrbp.examples.run.RefusedException;
 import org.hrbp.examples.run.RunConfig;
 import org.hrbp.examples.run.RunFolder;
@@ -51,8 +50,8 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Go on with the run in --out. Other options may be left out; one that differs is refused.")
     private boolean resume;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the result as one JSON object.")
-    private @Nullable Path json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     /** Made by picocli. */
     public TrainCommand() {}
@@ -60,13 +59,12 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine command = Objects.requireNonNull(spec).commandLine();
+        json.check();
         machine.apply();
         RunOutput output = machine.output(command);
         RunReport report = resume ? resume(output) : start(output);
         command.getOut().println(line(report));
-        if (json != null) {
-            Json.write(json, report);
-        }
+        json.write(report);
         return 0;
     }
 

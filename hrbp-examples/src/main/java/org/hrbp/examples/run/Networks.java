@@ -56,12 +56,13 @@ public final class Networks {
     }
 
     /**
-     * Checks the names of a configuration.
+     * Checks a configuration, but for the data set.
      *
      * @param config the run
-     * @throws RefusedException if one is unknown: lists the allowed ones
+     * @throws RefusedException if a name is unknown or a number out of range: says what is allowed
      */
-    public static void checkNames(RunConfig config) {
+    public static void check(RunConfig config) {
+        config.checkNumbers();
         Names.index("--net", config.net(), Zoo.names());
         Names.index("--structure", config.structure(), Structures.ids());
         Names.index("--allocation", config.allocation(), Allocations.ids());

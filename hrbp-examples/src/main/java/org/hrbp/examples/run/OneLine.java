@@ -9,13 +9,23 @@ public final class OneLine {
     private OneLine() {}
 
     /**
+     * Puts all lines of a text on one.
+     *
+     * @param text any text
+     * @return the text without line breaks
+     */
+    public static String join(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /**
      * The message of an exception on one line; its kind where the message alone says nothing.
      *
      * @param e what went wrong
      * @return one line without its class name where possible
      */
     public static String of(Throwable e) {
-        String message = e.getMessage() == null ? "" : e.getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
+        String message = e.getMessage() == null ? "" : join(e.getMessage());
         if (message.isEmpty()) {
             return e.getClass().getSimpleName();
         }

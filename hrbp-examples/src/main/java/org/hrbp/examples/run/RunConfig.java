@@ -43,11 +43,11 @@ public record RunConfig(
         int limit,
         int limitTest) {
     /**
-     * Checks the numbers; names are checked by those who know them.
+     * Checks the numbers.
      *
-     * @throws RefusedException if a number is out of range: names option, value and range
+     * @throws RefusedException if one is out of range: names option, value and range
      */
-    public RunConfig {
+    void checkNumbers() {
         check(sparsity >= 0 && sparsity < 1, "--sparsity", sparsity, "in [0, 1)");
         check(!structure.equals("dense") || sparsity == 0, "--sparsity", sparsity, "0 for --structure dense");
         check(blockDensity > 0 && blockDensity <= 1, "--block-density", blockDensity, "in (0, 1]");

@@ -55,7 +55,7 @@ public record RunFolder(Path path) {
         }
         try {
             return Optional.of(Json.read(Files.readAllBytes(config()), RunConfig.class));
-        } catch (IOException | RefusedException e) {
+        } catch (IOException e) {
             throw new RunException(config() + " cannot be read: " + OneLine.of(e), e);
         }
     }

@@ -45,7 +45,7 @@ public final class TrainRun {
      * @throws org.hrbp.examples.data.DataException if the data are missing or corrupt
      */
     public static RunReport start(RunConfig config, Path out, @Nullable Path dataDir, RunOutput output) {
-        Networks.checkNames(config);
+        Networks.check(config);
         RunFolder folder = new RunFolder(out);
         folder.checkFree();
         TrainRun run = new TrainRun(config, folder, dataDir, output);
@@ -67,6 +67,7 @@ public final class TrainRun {
      * @throws org.hrbp.examples.data.DataException if the data are missing or corrupt
      */
     public static RunReport resume(RunConfig config, Path out, @Nullable Path dataDir, RunOutput output) {
+        Networks.check(config);
         RunFolder folder = new RunFolder(out);
         folder.checkResumable(config);
         Checkpoint last = Files.exists(folder.checkpoint()) ? Checkpoint.read(folder.checkpoint()) : null;
@@ -81,13 +82,14 @@ public final class TrainRun {
                 return train(start, stop, log);
             } catch (StoppedException e) {
                 // said here, while the JVM waits for this run; it ends as soon as the signal is closed
-                String told = e.getMessage() + "; " + savedEpochs();
+                String told =
+                        e.getMessage() + "; " + kept() + ", go on with: hrbp train --resume --out " + folder.path();
                 output.remark(told);
                 log.info(told);
                 throw e;
             } catch (RunException e) {
                 log.failure(e);
-                throw new RunException(e.getMessage() + "; " + savedEpochs(), e);
+                throw new RunException(e.getMessage() + "; " + kept(), e);
             } catch (RuntimeException | Error e) {
                 log.failure(e);
                 throw e;
@@ -186,9 +188,9 @@ public final class TrainRun {
                 row.secondsPerStep());
     }
 
-    private String savedEpochs() {
+    private String kept() {
         return Files.exists(folder.checkpoint())
-                ? "the last checkpoint is kept, go on with --resume --out " + folder.path()
-                : "no epoch was finished, start again with --resume --out " + folder.path();
+                ? "the last checkpoint is kept in " + folder.path()
+                : "no epoch was finished in " + folder.path();
     }
 }

@@ -251,7 +251,7 @@ class TrainCommandTest {
         assertThat(result.line())
                 .matches(
                         "hrbp: (the loss|a parameter|the output) became .* in epoch [2-9](, step 1)?; try a smaller --lr;"
-                                + " the last checkpoint is kept, go on with --resume --out .*");
+                                + " the last checkpoint is kept in .*");
         assertThat(Files.readString(out.resolve("run.log"))).contains("RunException", "\tat org.hrbp");
         int epochs = Files.readAllLines(out.resolve("metrics.csv")).size() - 1;
         ComputationGraph net =
@@ -269,6 +269,16 @@ class TrainCommandTest {
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.line()).contains("/dev/full cannot be written: No space left on device");
         assertThat(out.resolve("report.json")).exists();
+    }
+
+    @Test
+    void aResultThatCouldNotBeWrittenIsRefusedAtTheStart() {
+        Path out = dir.resolve("run");
+        Cli.Result result = train("--out", out, "--json", dir.resolve("no/result.json"));
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.line()).contains("--json " + dir.resolve("no/result.json"), "no such folder");
+        assertThat(train("--out", out, "--json", dir).line()).contains("is a folder");
+        assertThat(out).doesNotExist();
     }
 
     @Test
@@ -298,7 +308,8 @@ class TrainCommandTest {
             assertThat(Cli.run(command, "--help").code()).isZero();
         }
         assertThat(Cli.run("completion").out()).contains("--block-density", "resnet32-wide", "unstructured");
-        assertThat(Cli.run("trian").line()).contains("trian");
+        assertThat(Cli.run("trian").line()).contains("hrbp: Unmatched argument at index 0: 'trian'");
+        assertThat(Cli.run().line()).contains("hrbp: Missing required subcommand (see hrbp --help)");
         assertThat(Cli.run("trian").code()).isEqualTo(2);
     }
 }

@@ -134,7 +134,10 @@ class ResumeTest {
         signal(stopped, ctrlC ? "INT" : "TERM");
         finish(stopped, ctrlC ? 130 : 143);
         assertThat(Files.readString(dir.resolve("stderr")))
-                .contains("hrbp: stopped in epoch", "the last checkpoint is kept, go on with --resume --out " + broken);
+                .contains(
+                        "hrbp: stopped in epoch",
+                        "the last checkpoint is kept in " + broken + ", go on with: hrbp train --resume --out "
+                                + broken);
         int done = Files.readAllLines(broken.resolve("metrics.csv")).size() - 1;
         assertThat(done).isIn(1, 2);
 
