@@ -3,6 +3,7 @@ package org.hrbp.examples;
 
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -59,7 +60,7 @@ public final class SparseMlpExample {
                 .build();
         MultiLayerNetwork net = new MultiLayerNetwork(conf);
         net.init();
-        System.out.println(HrbpSummary.of(net));
+        System.out.println(HrbpSummary.of(net, InputType.feedForward(784)));
 
         ImageIterator train = ImageIterator.builder(images.train(), BATCH)
                 .shuffle(true)

@@ -30,6 +30,7 @@ public final class SwapConvolutionExample {
     private static final int SEED = 42;
     private static final double LEARNING_RATE = 2e-3;
     private static final double SPARSITY = 0.9;
+    private static final InputType IMAGES = InputType.convolutional(28, 28, 1);
 
     private SwapConvolutionExample() {}
 
@@ -67,21 +68,19 @@ public final class SwapConvolutionExample {
                         .nOut(10)
                         .activation(Activation.SOFTMAX)
                         .build())
-                .setInputType(InputType.convolutional(28, 28, 1))
+                .setInputType(IMAGES)
                 .build();
         MultiLayerNetwork net = new MultiLayerNetwork(conf);
         net.init();
-        System.out.println(HrbpSummary.of(net, InputType.convolutional(28, 28, 1)));
+        System.out.println(HrbpSummary.of(net, IMAGES));
 
-        net.fit(
-                ImageIterator.builder(images.train(), BATCH)
-                        .shuffle(true)
-                        .seed(SEED)
-                        .build(),
-                epochs);
-        double accuracy = net.evaluate(
-                        ImageIterator.builder(images.test(), BATCH).build())
-                .accuracy();
+        ImageIterator train = ImageIterator.builder(images.train(), BATCH)
+                .shuffle(true)
+                .seed(SEED)
+                .build();
+        ImageIterator test = ImageIterator.builder(images.test(), BATCH).build();
+        net.fit(train, epochs);
+        double accuracy = net.evaluate(test).accuracy();
         System.out.printf("test accuracy %.3f%n", accuracy);
         return accuracy;
     }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.console;
 
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -25,10 +24,7 @@ public final class StepBar implements AutoCloseable {
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(500)
                 .clearDisplayOnFinish()
-                .setConsumer(
-                        visible
-                                ? new ConsoleProgressBarConsumer(System.err)
-                                : new DelegatingProgressBarConsumer(line -> {}))
+                .setConsumer(visible ? Terminal.bars() : new DelegatingProgressBarConsumer(line -> {}))
                 .build();
     }
 

@@ -3,7 +3,6 @@ package org.hrbp.examples.data;
 
 import java.io.InputStream;
 import java.nio.file.Path;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.hrbp.examples.console.Terminal;
@@ -21,7 +20,7 @@ final class Progress {
                 .setTaskName(String.valueOf(file.getFileName()))
                 .setInitialMax(length)
                 .setUnit(" MB", 1_000_000)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err));
+                .setConsumer(Terminal.bars());
         return ProgressBar.wrap(in, bar);
     }
 }

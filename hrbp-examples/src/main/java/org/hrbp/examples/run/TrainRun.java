@@ -122,6 +122,9 @@ public final class TrainRun {
     }
 
     private RunState onThisKernel(RunState state) {
+        if (state.epochsDone() == config.epochs()) {
+            return state;
+        }
         if (!state.kernel().equals(Kernels.active())) {
             output.remark("the run was on " + state.kernel() + " kernels and goes on with " + Kernels.active()
                     + ": results will differ in the last bits");

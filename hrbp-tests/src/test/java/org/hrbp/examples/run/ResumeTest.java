@@ -58,6 +58,7 @@ class ResumeTest {
                         "--add-modules",
                         "jdk.incubator.vector",
                         "-Xmx1g",
+                        "-Dhrbp.terminal=true",
                         "-cp",
                         System.getProperty("java.class.path"),
                         HrbpCommand.class.getName(),
