@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.examples.cli;
+
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.HorizontalAlign;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.hrbp.examples.run.Json;
+import org.hrbp.examples.run.RunOutput;
+import org.hrbp.examples.run.RunReport;
+import org.hrbp.examples.run.TrainRun;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hrbp quickstart}: one small network, dense and sparse, on the images in the jar, and a table of both. */
+@Command(
+        name = "quickstart",
+        mixinStandardHelpOptions = true,
+        description =
+                "Trains a small CNN on embedded images, dense and with HRBP at 90 %% sparsity, and compares them.")
+public final class QuickstartCommand implements Callable<Integer> {
+    private static final String NET = "small-cnn";
+    private static final String DATA = "fashion-mini";
+    private static final List<String> STRUCTURES = List.of("dense", "hrbp");
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Epochs. Default: ${DEFAULT-VALUE}.")
+    private int epochs;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Train on the first N images only. Default: 0, all.")
+    private int limit;
+
+    @Option(
+            names = "--limit-test",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Test on the first N images only. Default: 0, all.")
+    private int limitTest;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder for the two run folders. Default: runs/quickstart-TIME.")
+    private @Nullable Path out;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the table as a JSON array.")
+    private @Nullable Path json;
+
+    @Mixin
+    private MachineOptions machine = new MachineOptions();
+
+    /** Made by picocli. */
+    public QuickstartCommand() {}
+
+    /** A line of the table. */
+    record Row(
+            String structure,
+            double sparsity,
+            double testAccuracy,
+            double secondsPerStep,
+            long weightsKept,
+            long paramBytes,
+            String runDir) {}
+
+    @Override
+    public Integer call() {
+        CommandLine command = Objects.requireNonNull(spec).commandLine();
+        machine.apply();
+        Path folder = out == null ? RunFolders.dated("quickstart") : out;
+        List<Row> rows = new ArrayList<>();
+        for (String structure : STRUCTURES) {
+            rows.add(train(structure, folder.resolve(structure), command));
+        }
+        command.getOut().println(table(rows));
+        if (json != null) {
+            Json.write(json, rows);
+        }
+        return 0;
+    }
+
+    private Row train(String structure, Path folder, CommandLine command) {
+        NetOptions net = new NetOptions();
+        net.net = NET;
+        net.data = DATA;
+        net.structure = structure;
+        RecipeOptions recipe = new RecipeOptions();
+        recipe.epochs = epochs;
+        recipe.limit = limit;
+        recipe.limitTest = limitTest;
+        RunOutput output = machine.output(command);
+        output.out().println(NET + " on " + DATA + ", " + structure);
+        RunReport r = TrainRun.start(Defaults.complete(net, recipe, null), folder, machine.dataDir, output);
+        return new Row(
+                r.structure(),
+                r.sparsity(),
+                r.testAccuracy(),
+                r.secondsPerStep(),
+                r.weightsKept(),
+                r.paramBytes(),
+                r.runDir());
+    }
+
+    private static String table(List<Row> rows) {
+        return AsciiTable.builder()
+                .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS)
+                .data(
+                        rows,
+                        List.of(
+                                text("structure").with(Row::structure),
+                                number("sparsity").with(row -> format("%.2f", row.sparsity())),
+                                number("test accuracy").with(row -> format("%.2f %%", 100 * row.testAccuracy())),
+                                number("seconds per step").with(row -> format("%.4f", row.secondsPerStep())),
+                                number("weights").with(row -> format("%,d", row.weightsKept())),
+                                number("parameter bytes").with(row -> format("%,d", row.paramBytes())),
+                                text("run folder").with(Row::runDir)))
+                .asString();
+    }
+
+    private static Column number(String name) {
+        return new Column().header(name).maxWidth(Integer.MAX_VALUE);
+    }
+
+    private static Column text(String name) {
+        return number(name).headerAlign(HorizontalAlign.LEFT).dataAlign(HorizontalAlign.LEFT);
+    }
+
+    private static String format(String format, Object value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+}

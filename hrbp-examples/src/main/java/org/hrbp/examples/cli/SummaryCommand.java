@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.examples.cli;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.hrbp.examples.run.InputShape;
+import org.hrbp.examples.run.Networks;
+import org.hrbp.examples.run.RefusedException;
+import org.hrbp.examples.run.RunConfig;
+import org.hrbp.model.HrbpSummary;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hrbp summary}: what a network would store and compute. Nothing is trained and no data are read. */
+@Command(
+        name = "summary",
+        mixinStandardHelpOptions = true,
+        description = "Shows layer by layer what a network stores and computes, without training it.")
+public final class SummaryCommand implements Callable<Integer> {
+    private static final InputShape GREY = new InputShape(10, 1, 28, 28);
+    private static final InputShape CIFAR = new InputShape(10, 3, 32, 32);
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private NetOptions net = new NetOptions();
+
+    @Option(names = "--classes", paramLabel = "N", description = "Number of classes, instead of the data set's.")
+    private @Nullable Integer classes;
+
+    /** Made by picocli. */
+    public SummaryCommand() {}
+
+    @Override
+    public Integer call() {
+        if (net.data == null) {
+            net.data = "cifar10";
+        }
+        RunConfig config = Defaults.complete(net, new RecipeOptions(), null);
+        Networks.checkNames(config);
+        InputShape shape = shape(config.data()).paddedFor(config.net());
+        HrbpSummary summary = HrbpSummary.of(Networks.build(config, shape, 1).init(), shape.inputType());
+        Objects.requireNonNull(spec)
+                .commandLine()
+                .getOut()
+                .println(summary.toString().stripTrailing());
+        return 0;
+    }
+
+    private InputShape shape(String data) {
+        InputShape shape = switch (data) {
+            case "fashion-mini", "fashion-mnist" -> GREY;
+            case "cifar10" -> CIFAR;
+            case "cifar100" -> withClasses(CIFAR, 100);
+            default -> throw new RefusedException("--data " + data + " has no known shape");
+        };
+        return classes == null ? shape : withClasses(shape, classes);
+    }
+
+    private static InputShape withClasses(InputShape shape, int classes) {
+        return new InputShape(classes, shape.channels(), shape.height(), shape.width());
+    }
+}

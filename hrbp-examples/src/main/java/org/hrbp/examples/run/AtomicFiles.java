@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.examples.run;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Files that are either complete or as they were before. */
+public final class AtomicFiles {
+    private AtomicFiles() {}
+
+    /** Writes a file's content. */
+    @FunctionalInterface
+    public interface Writer {
+        /**
+         * Writes the content.
+         *
+         * @param file where to write; need not exist
+         * @throws IOException if it cannot be written
+         */
+        void write(Path file) throws IOException;
+    }
+
+    /**
+     * Writes a temporary file beside the target, forces it to disk and moves it into place. A target that is no regular
+     * file, as {@code /dev/stdout}, is written directly.
+     *
+     * @param target the file
+     * @param writer writes the content
+     * @throws RunException if it cannot be written; the target is then as it was before
+     */
+    public static void write(Path target, Writer writer) {
+        Path file = target.toAbsolutePath();
+        Path temp = file.resolveSibling("." + file.getFileName() + ".part");
+        try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                writer.write(file);
+                return;
+            }
+            try {
+                writer.write(temp);
+                try (FileChannel channel = FileChannel.open(temp, StandardOpenOption.WRITE)) {
+                    channel.force(true);
+                }
+                Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(temp);
+            }
+        } catch (IOException e) {
+            throw new RunException(target + " cannot be written: " + OneLine.of(e), e);
+        }
+    }
+}

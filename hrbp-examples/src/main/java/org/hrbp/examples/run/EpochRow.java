@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.examples.run;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What is known of one epoch; a line of {@code metrics.csv}.
+ *
+ * @param epoch number of the epoch, from 1
+ * @param iteration steps since the start of the run
+ * @param loss mean training loss of the epoch, regularisation included, each step before its update
+ * @param lr learning rate of the last step
+ * @param testAccuracy accuracy on the test images after the epoch
+ * @param bestTestAccuracy best of the epochs so far; chosen by test images, so not a result to quote on its own
+ * @param density kept / all weights
+ * @param weightsKept kept weights
+ * @param secondsPerStep median time of {@code fit} on a batch; data are prepared meanwhile and not counted
+ * @param trainSeconds time of the training steps and of waiting for data
+ * @param testSeconds time of the test
+ */
+public record EpochRow(
+        int epoch,
+        int iteration,
+        double loss,
+        double lr,
+        double testAccuracy,
+        double bestTestAccuracy,
+        double density,
+        long weightsKept,
+        double secondsPerStep,
+        double trainSeconds,
+        double testSeconds) {
+    /**
+     * The header of {@code metrics.csv}.
+     *
+     * @return a name for each of {@link #values()}
+     */
+    static List<String> columns() {
+        return Arrays.stream(EpochRow.class.getRecordComponents())
+                .map(component -> Json.name(component.getName()))
+                .toList();
+    }
+
+    /**
+     * The line of {@code metrics.csv}.
+     *
+     * @return values in the order of the components
+     */
+    List<String> values() {
+        return Stream.of(
+                        epoch,
+                        iteration,
+                        loss,
+                        lr,
+                        testAccuracy,
+                        bestTestAccuracy,
+                        density,
+                        weightsKept,
+                        secondsPerStep,
+                        trainSeconds,
+                        testSeconds)
+                .map(String::valueOf)
+                .toList();
+    }
+}

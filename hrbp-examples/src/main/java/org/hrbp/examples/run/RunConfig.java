@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.examples.run;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Everything that decides the result of a run; written as {@code config.json}. Threads and paths do not belong to it.
+ *
+ * @param net name of the network, see {@link org.hrbp.zoo.Zoo#names()}
+ * @param data name of the data set
+ * @param structure structure of the patterns
+ * @param sparsity share of the weights that do not exist, in [0, 1)
+ * @param allocation how the density is spread over the layers
+ * @param blockDensity share of the kernel positions that a block keeps, in (0, 1]
+ * @param groupRows rows per group, at least 1; 0 is what the net has by default
+ * @param coverChannels whether every input channel is kept by at least one group where the budget allows it
+ * @param epochs number of epochs, at least 1
+ * @param batch images per step, at least 1
+ * @param lr learning rate at the start, above 0
+ * @param schedule name of a {@link Schedule}
+ * @param weightDecay factor of the L2 term's gradient, at least 0
+ * @param seed seed of weights, patterns, order and augmentation
+ * @param limit number of training images, the first ones; 0 is all
+ * @param limitTest number of test images, the first ones; 0 is all
+ */
+public record RunConfig(
+        String net,
+        String data,
+        String structure,
+        double sparsity,
+        String allocation,
+        double blockDensity,
+        int groupRows,
+        boolean coverChannels,
+        int epochs,
+        int batch,
+        double lr,
+        String schedule,
+        double weightDecay,
+        long seed,
+        int limit,
+        int limitTest) {
+    /**
+     * Checks the numbers; names are checked by those who know them.
+     *
+     * @throws RefusedException if a number is out of range: names option, value and range
+     */
+    public RunConfig {
+        check(sparsity >= 0 && sparsity < 1, "--sparsity", sparsity, "in [0, 1)");
+        check(!structure.equals("dense") || sparsity == 0, "--sparsity", sparsity, "0 for --structure dense");
+        check(blockDensity > 0 && blockDensity <= 1, "--block-density", blockDensity, "in (0, 1]");
+        check(groupRows >= 0, "--group-rows", groupRows, "at least 1, or 0 for what the net has");
+        check(epochs >= 1 && epochs <= 1_000_000, "--epochs", epochs, "in [1, 1000000]");
+        check(batch >= 1, "--batch", batch, "at least 1");
+        check(lr > 0 && lr < Double.POSITIVE_INFINITY, "--lr", lr, "above 0");
+        check(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY, "--weight-decay", weightDecay, "at least 0");
+        check(limit >= 0, "--limit", limit, "at least 1, or 0 for all");
+        check(limitTest >= 0, "--limit-test", limitTest, "at least 1, or 0 for all");
+    }
+
+    private static void check(boolean good, String option, Object value, String allowed) {
+        if (!good) {
+            throw new RefusedException(option + " " + value + " is not possible, it must be " + allowed);
+        }
+    }
+
+    /**
+     * Seed for ND4J, for which 0 means "not seeded".
+     *
+     * @return the seed, but never 0
+     */
+    long nonZeroSeed() {
+        return seed == 0 ? Long.MIN_VALUE : seed;
+    }
+
+    /**
+     * Compares with the configuration that a run was started with.
+     *
+     * @param recorded the run's configuration
+     * @return the first difference, as {@code --lr is 0.1 there, not 0.2}; empty if there is none
+     */
+    Optional<String> difference(RunConfig recorded) {
+        for (RecordComponent component : RunConfig.class.getRecordComponents()) {
+            Object mine = value(component, this);
+            Object theirs = value(component, recorded);
+            if (!Objects.equals(mine, theirs)) {
+                String option = Json.name(component.getName()).replace('_', '-');
+                return Optional.of("--" + option + " is " + theirs + " there, not " + mine);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Object value(RecordComponent component, RunConfig config) {
+        try {
+            return component.getAccessor().invoke(config);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

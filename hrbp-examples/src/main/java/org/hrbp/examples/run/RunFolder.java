@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.examples.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The folder of a run: {@code config.json}, {@code environment.json}, {@code layers.csv}, {@code metrics.csv},
+ * {@code checkpoint.zip}, {@code report.json}, {@code run.log}.
+ *
+ * @param path the folder
+ */
+public record RunFolder(Path path) {
+    Path config() {
+        return path.resolve("config.json");
+    }
+
+    Path metrics() {
+        return path.resolve("metrics.csv");
+    }
+
+    Path layers() {
+        return path.resolve("layers.csv");
+    }
+
+    Path checkpoint() {
+        return path.resolve("checkpoint.zip");
+    }
+
+    Path report() {
+        return path.resolve("report.json");
+    }
+
+    Path log() {
+        return path.resolve("run.log");
+    }
+
+    /** The environment of the start, or of a later session. */
+    Path environment(int epochsDone) {
+        return path.resolve(epochsDone == 0 ? "environment.json" : "environment-epoch" + (epochsDone + 1) + ".json");
+    }
+
+    /**
+     * Reads the configuration of the run in this folder.
+     *
+     * @return the configuration, or empty if there is no run
+     * @throws RunException if it cannot be read
+     */
+    public Optional<RunConfig> recorded() {
+        if (!Files.exists(config())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Json.read(Files.readAllBytes(config()), RunConfig.class));
+        } catch (IOException | RefusedException e) {
+            throw new RunException(config() + " cannot be read: " + OneLine.of(e), e);
+        }
+    }
+
+    /** Refuses a folder that has anything in it. */
+    void checkFree() {
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw new RefusedException("--out " + path + " is not a folder");
+        }
+        if (!isEmpty()) {
+            String hint = Files.exists(config()) ? "; add --resume to go on with its run" : "";
+            throw new RefusedException("--out " + path + " is not empty" + hint);
+        }
+    }
+
+    /** Refuses a folder without a run or with the run of another configuration. */
+    void checkResumable(RunConfig config) {
+        RunConfig recorded = recorded().orElseThrow(() -> new RefusedException("--resume: there is no run in " + path));
+        config.difference(recorded).ifPresent(difference -> {
+            throw new RefusedException("--resume: the run in " + path + " is another one, " + difference);
+        });
+    }
+
+    /** Makes the folder with its configuration. */
+    void create(RunConfig config) {
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new RunException("--out " + path + " cannot be made: " + OneLine.of(e), e);
+        }
+        Json.write(config(), config);
+    }
+
+    private boolean isEmpty() {
+        if (!Files.exists(path)) {
+            return true;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.findAny().isEmpty();
+        } catch (IOException e) {
+            throw new RunException("--out " + path + " cannot be read: " + OneLine.of(e), e);
+        }
+    }
+}

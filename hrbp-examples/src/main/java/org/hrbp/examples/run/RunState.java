@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.examples.run;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How far a run is; part of its checkpoint, so that model and metrics can never disagree.
+ *
+ * @param kernel kernels that the last epoch ran on; others add in another order
+ * @param epochs the epochs that are done
+ */
+record RunState(String kernel, List<EpochRow> epochs) {
+
+    RunState {
+        epochs = List.copyOf(epochs);
+    }
+
+    static RunState start(String kernel) {
+        return new RunState(kernel, List.of());
+    }
+
+    RunState on(String otherKernel) {
+        return new RunState(otherKernel, epochs);
+    }
+
+    RunState with(EpochRow row) {
+        List<EpochRow> all = new ArrayList<>(epochs);
+        all.add(row);
+        return new RunState(kernel, all);
+    }
+
+    int epochsDone() {
+        return epochs.size();
+    }
+
+    double bestTestAccuracy() {
+        return epochs.stream().mapToDouble(EpochRow::testAccuracy).max().orElse(0);
+    }
+
+    /** The median over the epochs, so that one disturbed epoch does not count. */
+    double secondsPerStep() {
+        return Median.of(epochs.stream().mapToDouble(EpochRow::secondsPerStep).toArray());
+    }
+}
