@@ -3,7 +3,10 @@ package org.hrbp.kernel;
 
 import org.jspecify.annotations.Nullable;
 
-/** Checks arguments, so that no provider reads or writes outside its memory. */
+/**
+ * Checks arguments, so that no provider reads or writes outside its memory, and keeps the arrays behind them reachable until
+ * the kernels have run.
+ */
 final class CheckedKernels implements KernelProvider {
     private final KernelProvider provider;
     private final TensorKernels tensors;
@@ -69,6 +72,12 @@ final class CheckedKernels implements KernelProvider {
             }
             checks.check("output", y, plan.output().elements(), x);
             kernels.forward(x, weights, bias, y);
+            x.keepAlive();
+            weights.keepAlive();
+            if (bias != null) {
+                bias.keepAlive();
+            }
+            y.keepAlive();
         }
 
         @Override
@@ -77,6 +86,9 @@ final class CheckedKernels implements KernelProvider {
             checks.check("weights", weights, kept(), dy);
             checks.check("input gradient", dx, plan.input().elements(), dy);
             kernels.inputGradient(dy, weights, dx);
+            dy.keepAlive();
+            weights.keepAlive();
+            dx.keepAlive();
         }
 
         @Override
@@ -85,6 +97,9 @@ final class CheckedKernels implements KernelProvider {
             checks.check("output gradient", dy, plan.output().elements(), x);
             checks.check("weight gradient", dw, kept(), x);
             kernels.weightGradient(x, dy, dw);
+            x.keepAlive();
+            dy.keepAlive();
+            dw.keepAlive();
         }
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.kernel;
 
-/** Tensor kernels whose arguments are checked first. */
+/** Tensor kernels whose arguments are checked first and whose arrays stay reachable until they have run. */
 final class CheckedTensors implements TensorKernels {
     private final TensorKernels kernels;
     private final CheckedKernels checks;
@@ -70,24 +70,30 @@ final class CheckedTensors implements TensorKernels {
     public void fromStandard(Memory source, Tensor target) {
         standard(target, source);
         kernels.fromStandard(source, target);
+        source.keepAlive();
+        target.memory().keepAlive();
     }
 
     @Override
     public void toStandard(Tensor source, Memory target) {
         standard(source, target);
         kernels.toStandard(source, target);
+        source.memory().keepAlive();
+        target.keepAlive();
     }
 
     @Override
     public void channelSums(Tensor x, double[] sums) {
         single(x, sums);
         kernels.channelSums(x, sums);
+        x.memory().keepAlive();
     }
 
     @Override
     public void moments(Tensor x, double[] mean, double[] variance) {
         single(x, mean, variance);
         kernels.moments(x, mean, variance);
+        x.memory().keepAlive();
     }
 
     @Override
@@ -95,6 +101,8 @@ final class CheckedTensors implements TensorKernels {
         single(x, scale, shift);
         same(x, y);
         kernels.affine(x, scale, shift, relu, y);
+        x.memory().keepAlive();
+        y.memory().keepAlive();
     }
 
     @Override
@@ -110,6 +118,8 @@ final class CheckedTensors implements TensorKernels {
         single(x, mean, scale, shift, sumDy, sumDyX);
         same(x, dy);
         kernels.affineGradientSums(x, dy, mean, scale, shift, relu, sumDy, sumDyX);
+        x.memory().keepAlive();
+        dy.memory().keepAlive();
     }
 
     @Override
@@ -128,6 +138,9 @@ final class CheckedTensors implements TensorKernels {
         same(x, dy);
         same(x, dx);
         kernels.affineGradient(x, dy, mean, scale, shift, relu, a, b, d, dx);
+        x.memory().keepAlive();
+        dy.memory().keepAlive();
+        dx.memory().keepAlive();
     }
 
     @Override
@@ -136,6 +149,9 @@ final class CheckedTensors implements TensorKernels {
         same(a, b);
         same(a, y);
         kernels.add(a, b, relu, y);
+        a.memory().keepAlive();
+        b.memory().keepAlive();
+        y.memory().keepAlive();
     }
 
     @Override
@@ -143,6 +159,8 @@ final class CheckedTensors implements TensorKernels {
         single(x);
         same(x, y);
         kernels.relu(x, y);
+        x.memory().keepAlive();
+        y.memory().keepAlive();
     }
 
     @Override
@@ -151,6 +169,9 @@ final class CheckedTensors implements TensorKernels {
         same(y, dy);
         same(y, dx);
         kernels.reluGradient(y, dy, dx);
+        y.memory().keepAlive();
+        dy.memory().keepAlive();
+        dx.memory().keepAlive();
     }
 
     @Override
@@ -158,12 +179,16 @@ final class CheckedTensors implements TensorKernels {
         single(x);
         same(x, y);
         kernels.copy(x, y);
+        x.memory().keepAlive();
+        y.memory().keepAlive();
     }
 
     @Override
     public void pool(Tensor x, ConvGeometry window, Pooling pooling, boolean countPadding, Tensor y) {
         pooled(x, window, y);
         kernels.pool(x, window, pooling, countPadding, y);
+        x.memory().keepAlive();
+        y.memory().keepAlive();
     }
 
     @Override
@@ -172,5 +197,8 @@ final class CheckedTensors implements TensorKernels {
         pooled(x, window, dy);
         same(x, dx);
         kernels.poolGradient(x, dy, window, pooling, countPadding, dx);
+        x.memory().keepAlive();
+        dy.memory().keepAlive();
+        dx.memory().keepAlive();
     }
 }

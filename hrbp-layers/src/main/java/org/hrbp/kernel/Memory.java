@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.kernel;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -10,16 +11,20 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Float or double memory outside the Java heap, addressed by element. A view: the array or buffer that owns the memory
- * must stay reachable while the view is in use.
+ * Float or double memory outside the Java heap, addressed by element. A view that holds on to the array that owns the
+ * memory; who reads {@link #bytes()} must keep the view itself reachable meanwhile.
  */
 public final class Memory {
     private final ByteBuffer bytes;
     private final boolean doubles;
 
-    private Memory(ByteBuffer bytes, boolean doubles) {
+    /** An array outside a workspace is freed when nobody holds it any more, even while its memory is read. */
+    private final Object owner;
+
+    private Memory(ByteBuffer bytes, boolean doubles, Object owner) {
         this.bytes = bytes;
         this.doubles = doubles;
+        this.owner = owner;
     }
 
     /**
@@ -39,7 +44,7 @@ public final class Memory {
         }
         BytePointer pointer = new BytePointer(array.data().addressPointer());
         pointer.capacity(size);
-        return new Memory(pointer.asByteBuffer().order(ByteOrder.nativeOrder()), doubles);
+        return new Memory(pointer.asByteBuffer().order(ByteOrder.nativeOrder()), doubles, array);
     }
 
     /**
@@ -74,7 +79,7 @@ public final class Memory {
         if (!buffer.isDirect()) {
             throw new IllegalArgumentException("Kernels need a direct buffer");
         }
-        return new Memory(buffer.slice().order(ByteOrder.nativeOrder()), doubles);
+        return new Memory(buffer.slice().order(ByteOrder.nativeOrder()), doubles, buffer);
     }
 
     /**
@@ -116,7 +121,9 @@ public final class Memory {
      * @return its value
      */
     public double get(int index) {
-        return doubles ? bytes.getDouble(index << 3) : bytes.getFloat(index << 2);
+        double value = doubles ? bytes.getDouble(index << 3) : bytes.getFloat(index << 2);
+        keepAlive();
+        return value;
     }
 
     /**
@@ -131,6 +138,13 @@ public final class Memory {
         } else {
             bytes.putFloat(index << 2, (float) value);
         }
+        keepAlive();
+    }
+
+    /** Keeps the owner of the memory reachable up to this call. */
+    @SuppressWarnings("ReachabilityFenceUsage") // a kernel that failed reads no more
+    void keepAlive() {
+        Reference.reachabilityFence(owner);
     }
 
     /**

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.hrbp.nn.layers.Supported;
 import org.hrbp.nn.params.HrbpParamInitializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -20,10 +21,7 @@ final class SparseLayers {
     /** Refuses data types and constraints that packed weights cannot serve, before anything is allocated. */
     static <T extends FeedForwardLayer & SparseLayerConf> void validate(T layer, DataType type) {
         layer.getPatternSettings().validate(layer.getLayerName());
-        if (type != DataType.FLOAT && type != DataType.DOUBLE) {
-            throw new DL4JInvalidConfigException("Layer \"" + layer.getLayerName() + "\": data type " + type
-                    + " is not supported; use FLOAT or DOUBLE");
-        }
+        Supported.dataType("Layer \"" + layer.getLayerName() + "\"", type);
         if (layer.getConstraints() == null) {
             return;
         }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.nn.params;
 
-import java.lang.ref.Reference;
 import org.hrbp.kernel.Memory;
 import org.hrbp.pattern.Pattern;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,17 +20,11 @@ public final class PackedWeights {
      * @param packed target, {@code [1, kept]}, overwritten
      */
     public static void gather(INDArray dense, char order, Pattern pattern, INDArray packed) {
-        INDArray ordered = dense.dup(order);
-        try {
-            Memory from = Memory.of(ordered);
-            Memory to = Memory.of(packed);
-            int[] indices = pattern.denseIndices();
-            for (int slot = 0; slot < indices.length; slot++) {
-                to.set(slot, from.get(indices[slot]));
-            }
-        } finally {
-            // an array that nobody holds any more is freed, even while its memory is read
-            Reference.reachabilityFence(ordered);
+        Memory from = Memory.of(dense.dup(order));
+        Memory to = Memory.of(packed);
+        int[] indices = pattern.denseIndices();
+        for (int slot = 0; slot < indices.length; slot++) {
+            to.set(slot, from.get(indices[slot]));
         }
     }
 
@@ -46,15 +39,11 @@ public final class PackedWeights {
      */
     public static INDArray scatter(INDArray packed, Pattern pattern, long[] shape, char order) {
         INDArray dense = Nd4j.zeros(packed.dataType(), pattern.shape().size());
-        try {
-            Memory from = Memory.of(packed);
-            Memory to = Memory.of(dense);
-            int[] indices = pattern.denseIndices();
-            for (int slot = 0; slot < indices.length; slot++) {
-                to.set(indices[slot], from.get(slot));
-            }
-        } finally {
-            Reference.reachabilityFence(packed);
+        Memory from = Memory.of(packed);
+        Memory to = Memory.of(dense);
+        int[] indices = pattern.denseIndices();
+        for (int slot = 0; slot < indices.length; slot++) {
+            to.set(indices[slot], from.get(slot));
         }
         return dense.reshape(order, shape);
     }
