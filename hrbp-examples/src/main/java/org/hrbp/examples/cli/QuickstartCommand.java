@@ -38,7 +38,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            defaultValue = "4",
+            defaultValue = "6",
             description = "Epochs. Default: ${DEFAULT-VALUE}.")
     private int epochs;
 
