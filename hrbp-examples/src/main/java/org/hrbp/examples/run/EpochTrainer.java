@@ -50,7 +50,7 @@ final class EpochTrainer {
     Result train(int epoch) {
         batches.setEpoch(epoch);
         // dropout draws from ND4J's generator, whose state is not in a checkpoint
-        Nd4j.getRandom().setSeed(config.nonZeroSeed() + epoch);
+        Nd4j.getRandom().setSeed(config.nonZeroSeed(epoch));
         double[] times = new double[data.stepsPerEpoch()];
         double loss = 0;
         int step = 0;

@@ -47,7 +47,7 @@ public final class Networks {
                     config.groupRows(),
                     config.blockDensity(),
                     config.coverChannels(),
-                    config.nonZeroSeed(),
+                    config.nonZeroSeed(0),
                     new Nesterovs(schedule.of(config.lr(), config.epochs(), stepsPerEpoch), MOMENTUM),
                     config.weightDecay()));
         } catch (IllegalArgumentException e) {

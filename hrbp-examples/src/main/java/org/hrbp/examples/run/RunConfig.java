@@ -66,13 +66,9 @@ public record RunConfig(
         }
     }
 
-    /**
-     * Seed for ND4J, for which 0 means "not seeded".
-     *
-     * @return the seed, but never 0
-     */
-    long nonZeroSeed() {
-        return seed == 0 ? Long.MIN_VALUE : seed;
+    /** The seed plus a number, for ND4J, for which 0 means "not seeded". */
+    long nonZeroSeed(int plus) {
+        return seed + plus == 0 ? Long.MIN_VALUE : seed + plus;
     }
 
     /**
