@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.zip.CRC32;
 import org.bytedeco.javacpp.BytePointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -139,6 +140,18 @@ public final class Memory {
             bytes.putFloat(index << 2, (float) value);
         }
         keepAlive();
+    }
+
+    /**
+     * A checksum of the content.
+     *
+     * @return CRC-32 of all bytes
+     */
+    public long checksum() {
+        CRC32 crc = new CRC32();
+        crc.update(bytes.duplicate());
+        keepAlive();
+        return crc.getValue();
     }
 
     /** Keeps the owner of the memory reachable up to this call. */

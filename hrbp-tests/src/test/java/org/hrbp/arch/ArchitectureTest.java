@@ -73,7 +73,6 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("org.hrbp." + name + "..")
                 .should()
-                .onlyDependOnClassesThat(not(resideInAPackage("org.hrbp..")).or(resideInAnyPackage(allowed)))
-                .allowEmptyShould(true);
+                .onlyDependOnClassesThat(not(resideInAPackage("org.hrbp..")).or(resideInAnyPackage(allowed)));
     }
 }

@@ -70,6 +70,45 @@ class BadInputTest {
     }
 
     @Test
+    void aLayerWithoutANameIsCheckedOnceDl4jHasNamedIt() {
+        HrbpConvolutionLayer unnamed =
+                new HrbpConvolutionLayer.Builder(3, 3).nOut(4).density(2).build();
+        assertThatThrownBy(() -> Nets.mln(Nets.base(DataType.FLOAT), INPUT, unnamed))
+                .isInstanceOf(DL4JInvalidConfigException.class)
+                .hasMessageContaining("\"layer0\"")
+                .hasMessageContaining("density is 2.0");
+    }
+
+    @Test
+    void settingsThatDoNotFitTheShapeAreRefusedByName() {
+        assertThatThrownBy(() -> Nets.mln(
+                        Nets.base(DataType.FLOAT),
+                        INPUT,
+                        conv().structure("dense").density(0.5).build()))
+                .isInstanceOf(DL4JInvalidConfigException.class)
+                .hasMessageContaining("\"c1\"");
+        assertThatThrownBy(() -> Nets.mln(
+                        Nets.base(DataType.FLOAT),
+                        InputType.feedForward(1 << 24),
+                        new HrbpDenseLayer.Builder().name("d").nOut(1 << 10).build()))
+                .isInstanceOf(DL4JInvalidConfigException.class)
+                .hasMessageContaining("\"d\"");
+    }
+
+    @Test
+    void structureDenseKeepsEverything() {
+        HrbpConvolutionLayer layer = new HrbpConvolutionLayer.Builder(3, 3)
+                .nOut(4)
+                .structure("dense")
+                .build();
+        assertThat(Nets.mln(Nets.base(DataType.FLOAT), INPUT, layer)
+                        .getLayer(0)
+                        .getParam("W")
+                        .length())
+                .isEqualTo(108);
+    }
+
+    @Test
     void halfPrecisionIsRefusedByName() {
         assertThatThrownBy(() -> Nets.mln(Nets.base(DataType.FLOAT16), INPUT, conv().build()))
                 .hasMessageContaining("\"c1\"")

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.earlystopping.EarlyStoppingConfiguration;
+import org.deeplearning4j.earlystopping.EarlyStoppingResult;
+import org.deeplearning4j.earlystopping.listener.EarlyStoppingListener;
 import org.deeplearning4j.earlystopping.saver.InMemoryModelSaver;
 import org.deeplearning4j.earlystopping.scorecalc.DataSetLossCalculator;
 import org.deeplearning4j.earlystopping.termination.MaxEpochsTerminationCondition;
@@ -28,6 +31,7 @@ import org.hrbp.nn.layers.SparseLayer;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -150,6 +154,27 @@ class PersistenceTest {
         assertThat(frozen.getInsideLayer().params()).isEqualTo(net.getLayer(0).params());
     }
 
+    @Test
+    void transferLearningOfAGraphKeepsTheSparseLayersAndTrainsOn() {
+        ComputationGraph net = trainedGraph();
+        ComputationGraph transferred = new TransferLearning.GraphBuilder(net)
+                .fineTuneConfiguration(new FineTuneConfiguration.Builder()
+                        .updater(new Sgd(0.1))
+                        .build())
+                .setFeatureExtractor("conv")
+                .nOutReplace("out", 3, WeightInit.XAVIER)
+                .build();
+        assertThat(transferred.getLayer("dense").params())
+                .isEqualTo(net.getLayer("dense").params());
+        transferred.fit(batch(1));
+        assertThat(transferred.getLayer("conv").params())
+                .isEqualTo(net.getLayer("conv").params());
+        assertThat(transferred.getLayer("dense").getParam("W"))
+                .isNotEqualTo(net.getLayer("dense").getParam("W"));
+        assertThat(transferred.getLayer("dense").getParam("I"))
+                .isEqualTo(net.getLayer("dense").getParam("I"));
+    }
+
     private static org.assertj.core.data.Offset<Double> within(double value) {
         return org.assertj.core.data.Offset.offset(value);
     }
@@ -160,13 +185,29 @@ class PersistenceTest {
         var pattern = ((SparseLayer) net.getLayer(0)).pattern();
         EarlyStoppingConfiguration<MultiLayerNetwork> conf = new EarlyStoppingConfiguration.Builder<MultiLayerNetwork>()
                 .epochTerminationConditions(new MaxEpochsTerminationCondition(2))
-                .scoreCalculator(new DataSetLossCalculator(new ListDataSetIterator<>(List.of(batch(7))), true))
+                .scoreCalculator(new DataSetLossCalculator(new ExistingDataSetIterator(List.of(batch(7))), true))
                 .modelSaver(new InMemoryModelSaver<>())
                 .build();
-        MultiLayerNetwork best = new EarlyStoppingTrainer(conf, net, new ListDataSetIterator<>(List.of(batch(8))))
-                .fit()
-                .getBestModel();
+        List<INDArray> paramsByEpoch = new ArrayList<>();
+        EarlyStoppingTrainer trainer =
+                new EarlyStoppingTrainer(conf, net, new ExistingDataSetIterator(List.of(batch(8))));
+        trainer.setListener(new EarlyStoppingListener<>() {
+            @Override
+            public void onStart(EarlyStoppingConfiguration<MultiLayerNetwork> c, MultiLayerNetwork n) {}
+
+            @Override
+            public void onEpoch(
+                    int epoch, double score, EarlyStoppingConfiguration<MultiLayerNetwork> c, MultiLayerNetwork n) {
+                paramsByEpoch.add(n.params().dup());
+            }
+
+            @Override
+            public void onCompletion(EarlyStoppingResult<MultiLayerNetwork> r) {}
+        });
+        EarlyStoppingResult<MultiLayerNetwork> result = trainer.fit();
+        MultiLayerNetwork best = result.getBestModel();
         assertThat(((SparseLayer) best.getLayer(0)).pattern()).isEqualTo(pattern);
+        assertThat(best.params()).isEqualTo(paramsByEpoch.get(result.getBestModelEpoch()));
     }
 
     @Test

@@ -221,6 +221,42 @@ class SwapInTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = DataType.class,
+            names = {"FLOAT", "DOUBLE"})
+    void sparseInitialisationIsTheStockLayersRestrictedToTheKeptWeights(DataType type) {
+        Case c = new Case(
+                type, CNN2DFormat.NCHW, ConvolutionMode.Same, 3, 1, 0, 1, true, Activation.RELU, new Sgd(0.1), 4);
+        MultiLayerNetwork stock = Nets.mln(base(c), input(c), stock(c, "a", 6), stock(c, "b", 5));
+        MultiLayerNetwork ours = Nets.mln(base(c), input(c), sparse(c, "a", 6, 0.4), sparse(c, "b", 5, 0.2));
+        for (int i = 0; i < 2; i++) {
+            SparseLayer layer = (SparseLayer) ours.getLayer(i);
+            assertThat(layer.pattern().density()).isLessThan(0.5);
+            assertThat(layer.denseWeights())
+                    .isEqualTo(stock.getLayer(i).getParam("W").mul(layer.mask()));
+        }
+        assertThat(ours.getLayer(2).getParam("W")).isEqualTo(stock.getLayer(2).getParam("W"));
+    }
+
+    /** Without weight decay, which makes DL4J drop L2. */
+    @ParameterizedTest
+    @EnumSource(
+            value = DataType.class,
+            names = {"FLOAT", "DOUBLE"})
+    void regularisationActsOnTheKeptWeights(DataType type) {
+        Case c = new Case(
+                type, CNN2DFormat.NCHW, ConvolutionMode.Same, 3, 1, 0, 1, true, Activation.TANH, new Sgd(0.1), 4);
+        var base = Nets.base(type).updater(c.updater()).l1(0.02).l2(0.03).l2Bias(0.01);
+        MultiLayerNetwork stock = Nets.mln(base.clone(), input(c), stock(c, "a", 6), stock(c, "b", 5));
+        MultiLayerNetwork ours = Nets.mln(base.clone(), input(c), sparse(c, "a", 6, 1), sparse(c, "b", 5, 1));
+        DataSet batch = data(c, 3);
+        stock.fit(batch);
+        ours.fit(batch);
+        assertThat(ours.score()).isCloseTo(stock.score(), org.assertj.core.data.Offset.offset(1e-4));
+        assertSameWeights(stock.getLayers(), ours.getLayers(), 10 * Nets.tolerance(type));
+    }
+
     /** The dense array is drawn as the stock layer draws it and the kept weights are gathered from it. */
     private static void assertSameInit(Layer[] stock, Layer[] ours, DataType type) {
         assertSameWeights(stock, ours, type == DataType.DOUBLE ? 1e-14 : 1e-6);

@@ -85,6 +85,13 @@ public class HrbpConvolutionLayer extends ConvolutionLayer implements SparseLaye
     }
 
     @Override
+    public void setNIn(InputType inputType, boolean override) {
+        long before = getNIn();
+        super.setNIn(inputType, override);
+        patternSettings = patternSettings.resized(before, getNIn());
+    }
+
+    @Override
     public void setNOut(long nOut) {
         patternSettings = patternSettings.resized(getNOut(), nOut);
         super.setNOut(nOut);
@@ -100,14 +107,13 @@ public class HrbpConvolutionLayer extends ConvolutionLayer implements SparseLaye
             DataType networkDataType) {
         LayerValidation.assertNInNOutSet("HrbpConvolutionLayer", getLayerName(), layerIndex, getNIn(), getNOut());
         SparseLayers.validate(this, networkDataType);
-        org.hrbp.nn.layers.HrbpConvolutionLayer layer =
-                new org.hrbp.nn.layers.HrbpConvolutionLayer(conf, networkDataType);
-        layer.setListeners(trainingListeners);
-        layer.setIndex(layerIndex);
-        layer.setParamsViewArray(layerParamsView);
-        layer.setParamTable(initializer().init(conf, layerParamsView, initializeParams));
-        layer.setConf(conf);
-        return layer;
+        return Instances.prepare(
+                new org.hrbp.nn.layers.HrbpConvolutionLayer(conf, networkDataType),
+                conf,
+                trainingListeners,
+                layerIndex,
+                layerParamsView,
+                initializeParams);
     }
 
     @Override
@@ -216,6 +222,15 @@ public class HrbpConvolutionLayer extends ConvolutionLayer implements SparseLaye
             return this;
         }
 
+        /**
+         * Order of the input's and output's dimensions.
+         *
+         * @param format NCHW (default) or NHWC
+         */
+        public void setDataFormat(CNN2DFormat format) {
+            this.dataFormat = format;
+        }
+
         @Override
         protected boolean allowCausal() {
             return false;
@@ -243,7 +258,7 @@ public class HrbpConvolutionLayer extends ConvolutionLayer implements SparseLaye
 
         @Override
         public HrbpConvolutionLayer build() {
-            patternSettings.validate(layerName);
+            SparseLayers.validateNamed(patternSettings, layerName);
             ConvolutionUtils.validateConvolutionModePadding(convolutionMode, padding);
             ConvolutionUtils.validateCnnKernelStridePadding(kernelSize, stride, padding);
             return new HrbpConvolutionLayer(this);

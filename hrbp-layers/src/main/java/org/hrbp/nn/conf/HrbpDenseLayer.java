@@ -107,6 +107,13 @@ public class HrbpDenseLayer extends FeedForwardLayer implements SparseLayerConf 
     }
 
     @Override
+    public void setNIn(InputType inputType, boolean override) {
+        long before = getNIn();
+        super.setNIn(inputType, override);
+        patternSettings = patternSettings.resized(before, getNIn());
+    }
+
+    @Override
     public void setNOut(long nOut) {
         patternSettings = patternSettings.resized(getNOut(), nOut);
         super.setNOut(nOut);
@@ -122,13 +129,13 @@ public class HrbpDenseLayer extends FeedForwardLayer implements SparseLayerConf 
             DataType networkDataType) {
         LayerValidation.assertNInNOutSet("HrbpDenseLayer", getLayerName(), layerIndex, getNIn(), getNOut());
         SparseLayers.validate(this, networkDataType);
-        org.hrbp.nn.layers.HrbpDenseLayer layer = new org.hrbp.nn.layers.HrbpDenseLayer(conf, networkDataType);
-        layer.setListeners(trainingListeners);
-        layer.setIndex(layerIndex);
-        layer.setParamsViewArray(layerParamsView);
-        layer.setParamTable(initializer().init(conf, layerParamsView, initializeParams));
-        layer.setConf(conf);
-        return layer;
+        return Instances.prepare(
+                new org.hrbp.nn.layers.HrbpDenseLayer(conf, networkDataType),
+                conf,
+                trainingListeners,
+                layerIndex,
+                layerParamsView,
+                initializeParams);
     }
 
     @Override
@@ -213,7 +220,7 @@ public class HrbpDenseLayer extends FeedForwardLayer implements SparseLayerConf 
 
         @Override
         public HrbpDenseLayer build() {
-            patternSettings.validate(layerName);
+            SparseLayers.validateNamed(patternSettings, layerName);
             if (hasLayerNorm) {
                 throw new DL4JInvalidConfigException("Layer \"" + (layerName == null ? "(not named)" : layerName)
                         + "\": HrbpDenseLayer has no layer normalisation; use DenseLayer for it");

@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What the configurations of the layers without convolution share. */
+/** What the configurations of the layers share. */
 final class Instances {
     private Instances() {}
 

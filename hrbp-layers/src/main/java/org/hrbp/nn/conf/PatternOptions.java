@@ -48,13 +48,14 @@ public interface PatternOptions<B> {
     }
 
     /**
-     * Rule that turns scores into a pattern. Default {@code hrbp}.
+     * Rule that turns scores into a pattern. Default {@code hrbp}. {@code dense} sets the density to 1.
      *
      * @param structure {@code dense}, {@code hrbp} or {@code unstructured}
      * @return this builder
      */
     default B structure(String structure) {
-        return with(getPatternSettings().withStructure(structure));
+        PatternSettings settings = getPatternSettings().withStructure(structure);
+        return with("dense".equals(structure) ? settings.withDensity(1) : settings);
     }
 
     /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.nn.conf;
 
+import java.util.SplittableRandom;
 import org.deeplearning4j.exception.DL4JInvalidConfigException;
 import org.hrbp.pattern.PatternSpec;
 import org.hrbp.pattern.Structure;
@@ -28,8 +29,9 @@ public record PatternSettings(
         double blockDensity,
         @Nullable Long patternSeed,
         boolean coverChannels) {
-    /** HRBP at density 0.1, groups of 16 rows, 3 of 9 positions per block (our choice: methods of the project). */
-    public static final PatternSettings DEFAULT = new PatternSettings("hrbp", 0.1, 0, 16, 1.0 / 3, null, false);
+    /** HRBP at density 0.1, groups of 16 rows, 3 of 9 positions per block; all our choice. */
+    public static final PatternSettings DEFAULT = new PatternSettings(
+            "hrbp", 0.1, 0, PatternSpec.DEFAULT_GROUP_ROWS, PatternSpec.DEFAULT_BLOCK_DENSITY, null, false);
 
     /** Everything kept. */
     public static final PatternSettings DENSE = DEFAULT.withStructure("dense").withDensity(1);
@@ -161,15 +163,27 @@ public record PatternSettings(
                     "weight budget is " + weightBudget + "; the layer has " + shape.size() + " weights",
                     null);
         }
-        long seed = patternSeed != null
-                ? patternSeed
-                : 31 * networkSeed + String.valueOf(layerName).hashCode();
-        PatternSpec spec = PatternSpec.of(shape, density);
-        int budget = weightBudget > 0 ? weightBudget : spec.budget();
-        return new PatternSpec(shape, density, budget, groupRows, blockDensity, coverChannels, seed);
+        try {
+            int budget = weightBudget > 0
+                    ? weightBudget
+                    : PatternSpec.of(shape, density).budget();
+            PatternSpec spec = new PatternSpec(
+                    shape, density, budget, groupRows, blockDensity, coverChannels, seed(layerName, networkSeed));
+            rule().keptWeights(spec);
+            return spec;
+        } catch (IllegalArgumentException e) {
+            throw refuse(layerName, e.getMessage(), e);
+        }
     }
 
-    private static DL4JInvalidConfigException refuse(
+    private long seed(@Nullable String layerName, long networkSeed) {
+        return patternSeed != null
+                ? patternSeed
+                : new SplittableRandom(networkSeed).nextLong()
+                        + String.valueOf(layerName).hashCode();
+    }
+
+    static DL4JInvalidConfigException refuse(
             @Nullable String layerName, @Nullable String problem, @Nullable Throwable cause) {
         return new DL4JInvalidConfigException(
                 "Layer \"" + (layerName == null ? "(not named)" : layerName) + "\": " + problem, cause);

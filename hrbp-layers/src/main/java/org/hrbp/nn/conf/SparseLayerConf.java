@@ -67,8 +67,15 @@ public interface SparseLayerConf {
      *
      * @param networkSeed seed of the network's configuration
      * @return the specification
+     * @throws org.deeplearning4j.exception.DL4JInvalidConfigException if settings and shape do not fit, with the layer's name
      */
     default PatternSpec patternSpec(long networkSeed) {
-        return getPatternSettings().spec(getLayerName(), weightShape(), networkSeed);
+        WeightShape shape;
+        try {
+            shape = weightShape();
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw PatternSettings.refuse(getLayerName(), e.getMessage(), e);
+        }
+        return getPatternSettings().spec(getLayerName(), shape, networkSeed);
     }
 }

@@ -7,9 +7,9 @@ import org.deeplearning4j.nn.conf.constraint.NonNegativeConstraint;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.hrbp.nn.layers.Supported;
 import org.hrbp.nn.params.HrbpParamInitializer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
@@ -18,9 +18,16 @@ import org.nd4j.linalg.learning.config.NoOp;
 final class SparseLayers {
     private SparseLayers() {}
 
+    /** Checks a builder's settings; those of a layer without a name wait until DL4J has given it one. */
+    static void validateNamed(PatternSettings settings, @Nullable String layerName) {
+        if (layerName != null) {
+            settings.validate(layerName);
+        }
+    }
+
     /** Refuses data types and constraints that packed weights cannot serve, before anything is allocated. */
     static <T extends FeedForwardLayer & SparseLayerConf> void validate(T layer, DataType type) {
-        layer.getPatternSettings().validate(layer.getLayerName());
+        layer.patternSpec(0);
         Supported.dataType("Layer \"" + layer.getLayerName() + "\"", type);
         if (layer.getConstraints() == null) {
             return;
@@ -42,15 +49,15 @@ final class SparseLayers {
         return HrbpParamInitializer.PATTERN_KEY.equals(paramName) ? new NoOp() : other;
     }
 
-    /** Kept weights, pattern and bias; updater state of the trained ones; one batch-innermost copy of the input at most. */
+    /** Kept weights, pattern and bias; updater state of the trained ones only. */
     static <T extends FeedForwardLayer & SparseLayerConf> LayerMemoryReport memoryReport(T layer, InputType input) {
         long params = layer.initializer().numParams(layer);
         long trained = params - HrbpParamInitializer.patternLength(layer);
-        return new LayerMemoryReport.Builder(
-                        layer.getLayerName(), layer.getClass(), input, layer.getOutputType(-1, input))
-                .standardMemory(params, layer.getIUpdater().stateSize(trained))
-                .workingMemory(0, input.arrayElementsPerExample(), 0, input.arrayElementsPerExample())
-                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-                .build();
+        return Instances.memory(
+                layer,
+                input,
+                layer.getOutputType(-1, input),
+                params,
+                layer.getIUpdater().stateSize(trained));
     }
 }

@@ -63,10 +63,23 @@ final class EpsilonSum {
             add((INDArray) args[0]);
             return array;
         }
+        if (method.getDeclaringClass() == Object.class || terms.isEmpty()) {
+            return ofObject(method, args);
+        }
         try {
             return method.invoke(total(), args);
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private Object ofObject(Method method, Object @Nullable [] args) {
+        return switch (method.getName()) {
+            case "toString" -> "sum of " + terms.size() + " epsilons";
+            case "hashCode" -> System.identityHashCode(array);
+            case "equals" -> args != null && args[0] == array;
+            default -> throw new IllegalStateException(method.getName() + " of a sum without epsilons");
+        };
     }
 }

@@ -63,8 +63,12 @@ final class FanOutVertex extends BaseGraphVertex {
 
     @Override
     public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr ws) {
-        if (!canDoBackward() || sum.terms().isEmpty()) {
-            throw new IllegalStateException("Cannot do backward pass: input or epsilons not set " + this);
+        if (inputs == null || inputs[0] == null) {
+            throw new IllegalStateException("Cannot do backward pass: input not set " + this);
+        }
+        if (sum.terms().isEmpty()) {
+            // all consumers are frozen; ComputationGraph treats a missing epsilon here as it does without this vertex
+            return new Pair<>(null, new INDArray[] {null});
         }
         INDArray first = sum.terms().get(0);
         if (first.rank() != 2 && first.rank() != 4) {

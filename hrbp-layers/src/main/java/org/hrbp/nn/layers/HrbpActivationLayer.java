@@ -12,7 +12,6 @@ import org.hrbp.kernel.Kernels;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -34,9 +33,8 @@ public class HrbpActivationLayer extends ActivationLayer {
         super(conf, dataType);
     }
 
-    /** A plain ReLU, without maximum, threshold or slope. */
     private boolean relu() {
-        return layerConf().getActivationFn().equals(new ActivationReLU());
+        return OutputActivation.isRelu(layerConf().getActivationFn());
     }
 
     private boolean onKernels() {

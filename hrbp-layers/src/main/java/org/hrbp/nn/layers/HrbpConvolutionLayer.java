@@ -2,13 +2,11 @@
 package org.hrbp.nn.layers;
 
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.util.ConvolutionUtils;
 import org.hrbp.kernel.ConvGeometry;
 import org.hrbp.nn.params.HrbpParamInitializer;
 import org.hrbp.pattern.PatternState;
@@ -57,68 +55,38 @@ public class HrbpConvolutionLayer extends ConvolutionLayer implements SparseLaye
         live.setDenseWeights(dense);
     }
 
-    private boolean channelsLast() {
-        return layerConf().getCnn2dDataFormat() == CNN2DFormat.NHWC;
-    }
-
-    private INDArray toChannelsFirst(INDArray array) {
-        return channelsLast() ? array.permute(0, 3, 1, 2) : array;
-    }
-
-    private INDArray fromChannelsFirst(INDArray array) {
-        return channelsLast() ? array.permute(0, 2, 3, 1) : array;
-    }
-
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr ws) {
         assertInputSet(false);
         applyDropOutIfNecessary(training, ws);
         validateInputRank();
         validateInputDepth(layerConf().getNIn());
-        INDArray x = Activations.batchInnermost(toChannelsFirst(input.castTo(dataType)), ws, ArrayType.ACTIVATIONS);
-        int[] out = outputSize(x);
+        CNN2DFormat format = layerConf().getCnn2dDataFormat();
+        INDArray x = Formats.toKernels(input, format, dataType, ws, ArrayType.ACTIVATIONS);
+        int[] kernel = layerConf().getKernelSize();
+        int[] stride = layerConf().getStride();
+        int[] padding = layerConf().getPadding();
+        int[] dilation = layerConf().getDilation();
+        int[] out = Windows.outputSize(x, kernel, stride, padding, dilation, convolutionMode);
+        ConvGeometry window = Windows.geometry(x, out, kernel, stride, padding, dilation, convolutionMode);
         INDArray z = Activations.create(
                 ws, ArrayType.ACTIVATIONS, dataType, x.size(0), layerConf().getNOut(), out[0], out[1]);
         INDArray weights = getParamWithNoise(HrbpParamInitializer.WEIGHT_KEY, training, ws);
         INDArray bias = hasBias() ? getParamWithNoise(HrbpParamInitializer.BIAS_KEY, training, ws) : null;
-        pass.forward(geometry(x, out), x, weights, bias, z);
-        return fromChannelsFirst(activation.apply(layerConf().getActivationFn(), z, training, ws));
+        pass.forward(window, x, weights, bias, z);
+        return activation.apply(layerConf().getActivationFn(), z, format, training, ws);
     }
 
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr ws) {
         assertInputSet(true);
-        INDArray dz = activation.gradient(layerConf().getActivationFn(), toChannelsFirst(epsilon.castTo(dataType)), ws);
+        CNN2DFormat format = layerConf().getCnn2dDataFormat();
+        INDArray dz = activation.gradient(layerConf().getActivationFn(), epsilon, format, ws, layerId());
         INDArray weights = getParamWithNoise(HrbpParamInitializer.WEIGHT_KEY, true, ws);
         Pair<Gradient, INDArray> result = pass.backward(dz, gradientViews, weights, ws);
         weightNoiseParams.clear();
-        result.setSecond(backpropDropOutIfPresent(fromChannelsFirst(result.getSecond())));
+        result.setSecond(backpropDropOutIfPresent(Formats.toNetwork(result.getSecond(), format)));
         return result;
-    }
-
-    private int[] outputSize(INDArray x) {
-        int[] padding =
-                convolutionMode == ConvolutionMode.Same ? null : layerConf().getPadding();
-        return ConvolutionUtils.getOutputSize(
-                x,
-                layerConf().getKernelSize(),
-                layerConf().getStride(),
-                padding,
-                convolutionMode,
-                layerConf().getDilation(),
-                CNN2DFormat.NCHW);
-    }
-
-    private ConvGeometry geometry(INDArray x, int[] out) {
-        int[] kernel = layerConf().getKernelSize();
-        int[] stride = layerConf().getStride();
-        int[] dilation = layerConf().getDilation();
-        int[] padding = convolutionMode == ConvolutionMode.Same
-                ? ConvolutionUtils.getSameModeTopLeftPadding(
-                        out, new int[] {(int) x.size(2), (int) x.size(3)}, kernel, stride, dilation)
-                : layerConf().getPadding();
-        return new ConvGeometry(
-                kernel[0], kernel[1], stride[0], stride[1], padding[0], padding[1], dilation[0], dilation[1]);
     }
 
     @Override

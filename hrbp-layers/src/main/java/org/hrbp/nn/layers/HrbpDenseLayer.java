@@ -3,6 +3,7 @@ package org.hrbp.nn.layers;
 
 import java.util.Arrays;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.BaseLayer;
@@ -66,13 +67,13 @@ public class HrbpDenseLayer extends BaseLayer<org.hrbp.nn.conf.HrbpDenseLayer> i
                     + layerConf().getNIn() + "] "
                     + layerId());
         }
-        INDArray x = Activations.batchInnermost(input.castTo(dataType), ws, ArrayType.ACTIVATIONS);
+        INDArray x = Formats.toKernels(input, CNN2DFormat.NCHW, dataType, ws, ArrayType.ACTIVATIONS);
         INDArray z = Activations.create(
                 ws, ArrayType.ACTIVATIONS, dataType, x.size(0), layerConf().getNOut());
         INDArray weights = getParamWithNoise(HrbpParamInitializer.WEIGHT_KEY, training, ws);
         INDArray bias = hasBias() ? getParamWithNoise(HrbpParamInitializer.BIAS_KEY, training, ws) : null;
         pass.forward(ConvGeometry.POINT, x, weights, bias, z);
-        INDArray y = activation.apply(layerConf().getActivationFn(), z, training, ws);
+        INDArray y = activation.apply(layerConf().getActivationFn(), z, CNN2DFormat.NCHW, training, ws);
         if (maskArray != null) {
             applyMask(y);
         }
@@ -82,7 +83,7 @@ public class HrbpDenseLayer extends BaseLayer<org.hrbp.nn.conf.HrbpDenseLayer> i
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr ws) {
         assertInputSet(true);
-        INDArray dz = activation.gradient(layerConf().getActivationFn(), epsilon.castTo(dataType), ws);
+        INDArray dz = activation.gradient(layerConf().getActivationFn(), epsilon, CNN2DFormat.NCHW, ws, layerId());
         if (maskArray != null) {
             applyMask(dz);
         }

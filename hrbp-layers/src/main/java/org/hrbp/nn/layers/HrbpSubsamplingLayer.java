@@ -4,7 +4,6 @@ package org.hrbp.nn.layers;
 import java.util.Arrays;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -12,7 +11,6 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.util.ConvolutionUtils;
 import org.hrbp.kernel.ConvGeometry;
 import org.hrbp.kernel.Kernels;
 import org.hrbp.kernel.Pooling;
@@ -53,9 +51,14 @@ public class HrbpSubsamplingLayer extends SubsamplingLayer {
                     + " does not fit; expected rank 4, " + format().dimensionNames() + " " + layerId());
         }
         INDArray in = Formats.toKernels(input, format(), dataType, ws, ArrayType.ACTIVATIONS);
-        int[] inSize = {(int) in.size(2), (int) in.size(3)};
-        int[] outSize = outSize(in);
-        ConvGeometry g = geometry(inSize, outSize);
+        int[] outSize = Windows.outputSize(
+                in,
+                layerConf().getKernelSize(),
+                layerConf().getStride(),
+                layerConf().getPadding(),
+                layerConf().getDilation(),
+                convolutionMode);
+        ConvGeometry g = geometry(in, outSize);
         INDArray y =
                 Activations.create(ws, ArrayType.ACTIVATIONS, dataType, in.size(0), in.size(1), outSize[0], outSize[1]);
         Kernels.of(dataType)
@@ -72,30 +75,14 @@ public class HrbpSubsamplingLayer extends SubsamplingLayer {
         return Formats.toNetwork(y, format());
     }
 
-    private int[] outSize(INDArray in) {
-        int[] padding =
-                convolutionMode == ConvolutionMode.Same ? null : layerConf().getPadding();
-        return ConvolutionUtils.getOutputSize(
-                in,
-                layerConf().getKernelSize(),
-                layerConf().getStride(),
-                padding,
-                convolutionMode,
-                layerConf().getDilation(),
-                CNN2DFormat.NCHW);
-    }
-
-    private ConvGeometry geometry(int[] in, int[] out) {
+    private ConvGeometry geometry(INDArray in, int[] out) {
         int[] kernel = layerConf().getKernelSize();
         int[] stride = layerConf().getStride();
         int[] dilation = layerConf().getDilation();
-        int[] pad = convolutionMode == ConvolutionMode.Same
-                ? ConvolutionUtils.getSameModeTopLeftPadding(out, in, kernel, stride, dilation)
-                : layerConf().getPadding();
-        for (int axis = 0; axis < 2; axis++) {
-            requireNoEmptyWindow(in[axis], out[axis], kernel[axis], stride[axis], dilation[axis], pad[axis]);
-        }
-        return new ConvGeometry(kernel[0], kernel[1], stride[0], stride[1], pad[0], pad[1], dilation[0], dilation[1]);
+        ConvGeometry g = Windows.geometry(in, out, kernel, stride, layerConf().getPadding(), dilation, convolutionMode);
+        requireNoEmptyWindow((int) in.size(2), out[0], kernel[0], stride[0], dilation[0], g.padTop());
+        requireNoEmptyWindow((int) in.size(3), out[1], kernel[1], stride[1], dilation[1], g.padLeft());
+        return g;
     }
 
     private void requireNoEmptyWindow(int in, int out, int kernel, int stride, int dilation, int pad) {

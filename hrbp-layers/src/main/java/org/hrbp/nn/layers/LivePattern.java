@@ -4,7 +4,6 @@ package org.hrbp.nn.layers;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.zip.CRC32;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.hrbp.kernel.ConvGeometry;
 import org.hrbp.kernel.ConvKernels;
@@ -58,9 +57,7 @@ final class LivePattern {
     }
 
     private static long checksum(INDArray stored) {
-        CRC32 crc = new CRC32();
-        crc.update(Memory.of(stored).bytes().duplicate());
-        return crc.getValue();
+        return Memory.of(stored).checksum();
     }
 
     private PatternState decode(INDArray stored) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.nn.layers;
 
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.hrbp.kernel.Kernels;
@@ -12,59 +13,57 @@ import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The activation function at the end of a layer. Identity costs nothing, ReLU runs on our kernels, any other function runs
- * through ND4J. What the gradient needs is kept, so that the forward pass is not computed again.
+ * The activation function at the end of a sparse layer. Identity costs nothing, a plain ReLU runs on our kernels, any other
+ * function runs through ND4J. Keeps z, the function's input, for the gradient: the next layer may change the output in place
+ * (dropout), and the forward pass is not computed again.
  */
 final class OutputActivation {
-    private @Nullable INDArray kept;
+    private @Nullable INDArray z;
 
-    /** Applies the function to z, which may be overwritten; z is batch-innermost. */
-    INDArray apply(IActivation function, INDArray z, boolean training, LayerWorkspaceMgr ws) {
-        kept = null;
-        if (isIdentity(function)) {
-            return z;
-        }
-        TensorKernels tensors = Kernels.of(z.dataType()).tensors();
-        if (isRelu(function)) {
-            tensors.relu(Activations.tensor(z), Activations.tensor(z));
-            kept = z;
-            return z;
-        }
-        if (training) {
-            kept = Activations.create(ws, ArrayType.ACTIVATIONS, z.dataType(), z.shape());
-            tensors.copy(Activations.tensor(z), Activations.tensor(kept));
-        }
-        return function.getActivation(z, training);
+    /** A plain ReLU, without maximum, threshold or slope. */
+    static boolean isRelu(IActivation function) {
+        return function.equals(new ActivationReLU());
     }
 
-    /** Gradient with respect to z; the result is batch-innermost. */
-    INDArray gradient(IActivation function, INDArray epsilon, LayerWorkspaceMgr ws) {
-        INDArray dy = Activations.batchInnermost(epsilon, ws, ArrayType.BP_WORKING_MEM);
-        if (isIdentity(function)) {
+    /** Applies the function to batch-innermost values, which become this object's; the result has the network's format. */
+    INDArray apply(IActivation function, INDArray values, CNN2DFormat format, boolean training, LayerWorkspaceMgr ws) {
+        z = values;
+        if (function instanceof ActivationIdentity) {
+            return Formats.toNetwork(values, format);
+        }
+        TensorKernels tensors = Kernels.of(values.dataType()).tensors();
+        INDArray y = Activations.create(ws, ArrayType.ACTIVATIONS, values.dataType(), values.shape());
+        if (isRelu(function)) {
+            tensors.relu(Activations.tensor(values), Activations.tensor(y));
+            return Formats.toNetwork(y, format);
+        }
+        tensors.copy(Activations.tensor(values), Activations.tensor(y));
+        return function.getActivation(Formats.toNetwork(y, format), training);
+    }
+
+    /** Gradient with respect to z, batch-innermost. The epsilon has the network's format and is not changed. */
+    INDArray gradient(IActivation function, INDArray epsilon, CNN2DFormat format, LayerWorkspaceMgr ws, String owner) {
+        if (z == null) {
+            throw new IllegalStateException("Backprop without a forward pass " + owner);
+        }
+        INDArray dy = Formats.epsilon(epsilon, format, z.dataType(), ws, owner, z.shape());
+        if (function instanceof ActivationIdentity) {
             return dy;
         }
-        if (kept == null) {
-            throw new IllegalStateException("The gradient needs a forward pass in training mode before it");
-        }
+        INDArray dz = Activations.create(ws, ArrayType.BP_WORKING_MEM, z.dataType(), z.shape());
+        TensorKernels tensors = Kernels.of(z.dataType()).tensors();
         if (isRelu(function)) {
-            INDArray dz = Activations.create(ws, ArrayType.BP_WORKING_MEM, dy.dataType(), dy.shape());
-            Kernels.of(dy.dataType())
-                    .tensors()
-                    .reluGradient(Activations.tensor(kept), Activations.tensor(dy), Activations.tensor(dz));
+            tensors.reluGradient(Activations.tensor(z), Activations.tensor(dy), Activations.tensor(dz));
             return dz;
         }
-        return Activations.batchInnermost(function.backprop(kept, dy).getFirst(), ws, ArrayType.BP_WORKING_MEM);
+        // some functions work in place on the gradient that they are given
+        tensors.copy(Activations.tensor(dy), Activations.tensor(dz));
+        INDArray result = function.backprop(Formats.toNetwork(z, format), Formats.toNetwork(dz, format))
+                .getFirst();
+        return Formats.toKernels(result, format, z.dataType(), ws, ArrayType.BP_WORKING_MEM);
     }
 
     void clear() {
-        kept = null;
-    }
-
-    private static boolean isIdentity(IActivation function) {
-        return function instanceof ActivationIdentity;
-    }
-
-    private static boolean isRelu(IActivation function) {
-        return function.getClass() == ActivationReLU.class;
+        z = null;
     }
 }
