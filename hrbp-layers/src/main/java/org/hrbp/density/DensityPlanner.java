@@ -11,8 +11,9 @@ import org.hrbp.pattern.WeightShape;
 
 /**
  * Turns densities into exact numbers of weights. What a layer's structure cannot realise is carried to the next sparse
- * layer, so that the network keeps at most {@code (1 - sparsity)} of its weights and falls short by less than one unit of
- * its last sparse layer (our choice).
+ * layer; what is left after the last one goes, one step of its structure at a time, to the layer furthest below its share
+ * that can use it. So the network keeps at most {@code (1 - sparsity)} of its weights, and what it falls short by is too
+ * little for a further step of any of its layers (our choice).
  */
 public final class DensityPlanner {
     /** Room for the rounding of sums of products. */
@@ -45,14 +46,15 @@ public final class DensityPlanner {
             layers.add(layer);
             kept += layer.kept();
         }
-        DensityPlan plan = new DensityPlan(sparsity, layers);
-        long allowed = (long) Math.floor((1 - sparsity) * plan.totalWeights() + EPSILON);
+        long total = new DensityPlan(sparsity, layers).totalWeights();
+        long allowed = (long) Math.floor((1 - sparsity) * total + EPSILON);
         if (kept > allowed) {
-            throw new IllegalArgumentException("Sparsity " + sparsity + " allows " + allowed + " of "
-                    + plan.totalWeights() + " weights, but the smallest patterns of the layers need " + kept
+            throw new IllegalArgumentException("Sparsity " + sparsity + " allows " + allowed + " of " + total
+                    + " weights, but the smallest patterns of the layers need " + kept
                     + "; lower the sparsity or force fewer layers dense");
         }
-        return plan;
+        spend(allowed - kept, layers);
+        return new DensityPlan(sparsity, layers);
     }
 
     private static LayerPlan planLayer(LayerRequest request, double density, long available) {
@@ -68,5 +70,54 @@ public final class DensityPlanner {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("Layer \"" + request.size().name() + "\": " + e.getMessage(), e);
         }
+    }
+
+    /** Replaces plans of layers until no layer can use what is left. */
+    private static void spend(long rest, List<LayerPlan> layers) {
+        long left = rest;
+        int taker = taker(layers, left);
+        while (taker >= 0) {
+            LayerPlan before = layers.get(taker);
+            LayerPlan after = oneStepMore(before, left);
+            layers.set(taker, after);
+            left -= after.kept() - before.kept();
+            taker = taker(layers, left);
+        }
+    }
+
+    /** The layer furthest below its share, the first of several, among those that can use some of the rest; or -1. */
+    private static int taker(List<LayerPlan> layers, long rest) {
+        int taker = -1;
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < layers.size(); i++) {
+            LayerPlan layer = layers.get(i);
+            double gap = layer.targetDensity() * layer.shape().size() - layer.kept();
+            if (gap > largest && withBudget(layer, layer.kept() + rest).kept() > layer.kept()) {
+                largest = gap;
+                taker = i;
+            }
+        }
+        return taker;
+    }
+
+    /** The plan with the smallest budget that keeps more than before; {@code rest} more is known to be enough. */
+    private static LayerPlan oneStepMore(LayerPlan layer, long rest) {
+        long tooLittle = layer.kept();
+        long enough = layer.kept() + rest;
+        while (enough - tooLittle > 1) {
+            long middle = (tooLittle + enough) / 2;
+            if (withBudget(layer, middle).kept() > layer.kept()) {
+                enough = middle;
+            } else {
+                tooLittle = middle;
+            }
+        }
+        return withBudget(layer, enough);
+    }
+
+    private static LayerPlan withBudget(LayerPlan layer, long budget) {
+        PatternSpec spec = layer.spec().withBudget((int) Math.min(layer.shape().size(), budget));
+        int kept = Structures.byId(layer.structureId()).keptWeights(spec);
+        return new LayerPlan(layer.name(), layer.structureId(), spec, kept);
     }
 }

@@ -11,20 +11,6 @@ import org.hrbp.pattern.WeightShape;
  * @param forcedDense whether the layer keeps all its weights, paid for by the other layers
  */
 public record LayerSize(String name, WeightShape shape, boolean forcedDense) {
-    /** A convolution with fewer input channels is taken for the first of its network. */
-    private static final int FIRST_CONVOLUTION_CHANNELS = 8;
-
-    /**
-     * A convolution, forced dense if it has fewer than 8 input channels (our choice).
-     *
-     * @param name name of the layer
-     * @param shape shape of its weights
-     * @return the layer
-     */
-    public static LayerSize convolution(String name, WeightShape shape) {
-        return new LayerSize(name, shape, shape.channels() < FIRST_CONVOLUTION_CHANNELS);
-    }
-
     /**
      * The fully connected layer at the end of a network, forced dense (our choice).
      *

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Gives every input channel a place in at least one group: an unused channel takes the place of one that another group
- * has as well, where that costs the least score. (Our choice, not in the paper.)
+ * has as well, where that costs the least score. (Our choice; the paper's method section was not available to us.)
  */
 final class ChannelCoverage {
     private ChannelCoverage() {}

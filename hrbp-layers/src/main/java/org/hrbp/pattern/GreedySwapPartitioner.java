@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * Groups rows that share channels: a seeded greedy pass, then swaps of two rows that raise the number of kernels of the
- * mask that end up in the blocks, the sum over groups of their largest column counts. (Our choice; the paper does not say
- * how it groups, and the published code of its predecessor calls a hypergraph partitioner.)
+ * mask that end up in the blocks, the sum over groups of their largest column counts. (Our choice; the paper's method
+ * section was not available to us, and the published code of its predecessor calls a hypergraph partitioner.)
  */
 final class GreedySwapPartitioner implements RowPartitioner {
     private static final int PROPOSALS_PER_ROW = 50;

@@ -30,16 +30,7 @@ final class GroupCounts {
         }
     }
 
-    /** Kernels of the mask that end up in the blocks. */
-    long objective() {
-        long sum = 0;
-        for (int value : values) {
-            sum += value;
-        }
-        return sum;
-    }
-
-    /** Swaps two rows, named by their places in their groups, if that raises the objective. */
+    /** Swaps two rows, named by their places in their groups, if more kernels of the mask end up in the blocks then. */
     void swapIfBetter(int first, int firstPlace, int second, int secondPlace) {
         int a = groups[first][firstPlace];
         int b = groups[second][secondPlace];

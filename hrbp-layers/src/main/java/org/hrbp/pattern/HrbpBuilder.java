@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 /**
  * Makes one HRBP pattern: kernels with the highest scores, rows grouped by them, per group the channels with the most such
  * kernels (then the highest score sum), then the positions with the highest score sum in the chosen kernels. All ties are
- * broken by the seed. (Our choice throughout; the paper's own rules are not published.)
+ * broken by the seed. (Our choice throughout; the paper's method section was not available to us.)
  */
 final class HrbpBuilder {
     private static final int[] NONE = {};
@@ -41,8 +41,7 @@ final class HrbpBuilder {
 
     private Pattern allGroups(SeededRandom kernelTies) {
         KernelMask mask = kernelScores.topKernels(kernelTies);
-        int typicalColumns = (int) Math.max(1, sizes.totalColumns() / sizes.groups());
-        int[][] groups = partitioner.partition(mask, spec.groupRows(), typicalColumns, spec.seed());
+        int[][] groups = partitioner.partition(mask, spec.groupRows(), Math.max(1, sizes.columns()), spec.seed());
         int[][] channels = chooseChannels(mask, groups);
         List<Block> blocks = new ArrayList<>(groups.length);
         for (int g = 0; g < groups.length; g++) {
@@ -73,7 +72,7 @@ final class HrbpBuilder {
         return channels;
     }
 
-    /** Every group has the same number of channels, but for the extra ones: they go where the next count is highest. */
+    /** As {@link HrbpSizes} has it; the extra channels of full groups go where the next count is highest. */
     private int[] columnsPerGroup(long[][] keys) {
         int[] columns = new int[keys.length];
         Arrays.fill(columns, sizes.columns());
@@ -88,7 +87,9 @@ final class HrbpBuilder {
                 columns[g]++;
             }
         }
-        columns[columns.length - 1] += sizes.extraRagged();
+        if (sizes.raggedRows() > 0) {
+            columns[columns.length - 1] = sizes.raggedColumns();
+        }
         return columns;
     }
 

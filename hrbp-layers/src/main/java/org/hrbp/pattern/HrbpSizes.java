@@ -2,16 +2,18 @@
 package org.hrbp.pattern;
 
 /**
- * All sizes of an HRBP pattern; they follow from the spec alone.
+ * All sizes of an HRBP pattern; they follow from the spec alone. Every group has the same number of kept channels, but for
+ * what the budget leaves: it goes into one channel more for some of the full groups, and then into further channels of the
+ * smaller group. A budget below one channel of a full group may be better used by a block of fewer rows.
  *
  * @param fullGroups groups of exactly {@code groupRows} rows
  * @param groupRows rows of a full group
  * @param raggedRows rows of the last, smaller group; 0 if there is none
  * @param positions kept positions of a group
- * @param columns kept channels that every group has
+ * @param columns kept channels of a full group
  * @param extraFull how many full groups have one channel more
- * @param extraRagged 1 if the smaller group has one channel more, else 0
- * @param smallRows rows of the only block with taps if the budget is below one column of every group, else 0
+ * @param raggedColumns kept channels of the smaller group, at least {@code columns}; 0 if there is none
+ * @param smallRows rows of the only block with taps if that keeps more than the groups would, else 0
  */
 record HrbpSizes(
         int fullGroups,
@@ -20,7 +22,7 @@ record HrbpSizes(
         int positions,
         int columns,
         int extraFull,
-        int extraRagged,
+        int raggedColumns,
         int smallRows) {
     static HrbpSizes of(PatternSpec spec) {
         int rows = spec.shape().rows();
@@ -30,21 +32,21 @@ record HrbpSizes(
         int n = spec.keptPositions();
         long layerColumn = (long) n * rows;
         int columns = (int) Math.min(channels, spec.budget() / layerColumn);
-        int extraFull = 0;
-        int extraRagged = 0;
-        if (columns < channels) {
-            long left = spec.budget() - columns * layerColumn;
-            long unit = (long) n * spec.groupRows();
-            extraFull = (int) Math.min(full, left / unit);
-            left -= extraFull * unit;
-            extraRagged = ragged > 0 && left >= (long) ragged * n ? 1 : 0;
-        }
+        long left = spec.budget() - columns * layerColumn;
+        long unit = (long) n * spec.groupRows();
+        int extraFull = columns < channels ? (int) Math.min(full, left / unit) : 0;
+        left -= extraFull * unit;
+        int raggedColumns = ragged > 0 ? (int) Math.min(channels, columns + left / ((long) n * ragged)) : 0;
         int small = 0;
-        if (columns + extraFull + extraRagged == 0) {
-            n = Math.min(n, spec.budget());
-            small = spec.budget() / n;
+        if (columns + extraFull == 0) {
+            int positions = Math.min(n, spec.budget());
+            int smallRows = spec.budget() / positions;
+            if ((long) smallRows * positions > (long) raggedColumns * ragged * n) {
+                small = smallRows;
+                n = positions;
+            }
         }
-        return new HrbpSizes(full, spec.groupRows(), ragged, n, columns, extraFull, extraRagged, small);
+        return new HrbpSizes(full, spec.groupRows(), ragged, n, columns, extraFull, raggedColumns, small);
     }
 
     int rows() {
@@ -57,20 +59,24 @@ record HrbpSizes(
 
     /** Kept channels over all groups. */
     long totalColumns() {
-        return (long) groups() * columns + extraFull + extraRagged;
+        return fullColumns() + raggedColumns;
+    }
+
+    private long fullColumns() {
+        return (long) fullGroups * columns + extraFull;
     }
 
     int keptWeights() {
         if (smallRows > 0) {
             return smallRows * positions;
         }
-        long unitRows = (long) columns * rows() + (long) extraFull * groupRows + (long) extraRagged * raggedRows;
-        return Math.toIntExact(unitRows * positions);
+        long kernels = fullColumns() * groupRows + (long) raggedColumns * raggedRows;
+        return Math.toIntExact(kernels * positions);
     }
 
     int encodedLength() {
         long blocks = groups();
-        long liveBlocks = columns > 0 ? blocks : extraFull + extraRagged;
+        long liveBlocks = columns > 0 ? blocks : (long) extraFull + (raggedColumns > 0 ? 1 : 0);
         long channels = totalColumns();
         if (smallRows > 0) {
             blocks = smallRows < rows() ? 2 : 1;

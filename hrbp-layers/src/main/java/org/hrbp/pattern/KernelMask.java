@@ -18,16 +18,8 @@ final class KernelMask {
         return rows.length;
     }
 
-    int channels() {
-        return channels;
-    }
-
     void set(int row, int channel) {
         rows[row][channel >>> 6] |= 1L << channel;
-    }
-
-    boolean get(int row, int channel) {
-        return (rows[row][channel >>> 6] >>> channel & 1) != 0;
     }
 
     int words() {

@@ -109,48 +109,9 @@ public final class PatternCodec {
     }
 
     /**
-     * Rounds stored values and decodes them.
-     *
-     * @param values the encoded pattern, as stored or averaged over replicas
-     * @param expected shape of the layer's dense weights
-     * @return the pattern and what goes with it
-     * @throws InvalidPatternException if a value is no integer or the words are not a valid pattern of that shape
-     */
-    public static PatternState decode(float[] values, WeightShape expected) {
-        return decode(round(values), expected);
-    }
-
-    /**
-     * Rounds stored values and decodes them.
-     *
-     * @param values the encoded pattern, as stored or averaged over replicas
-     * @param expected shape of the layer's dense weights
-     * @return the pattern and what goes with it
-     * @throws InvalidPatternException if a value is no integer or the words are not a valid pattern of that shape
-     */
-    public static PatternState decode(double[] values, WeightShape expected) {
-        return decode(round(values), expected);
-    }
-
-    /**
      * Rounds stored values to words.
      *
-     * @param values values within 0.01 of an integer
-     * @return the words
-     * @throws InvalidPatternException if a value is further from an integer, or not in {@code 0 .. 2^24 - 1}
-     */
-    public static int[] round(float[] values) {
-        int[] words = new int[values.length];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = round(values[i], i);
-        }
-        return words;
-    }
-
-    /**
-     * Rounds stored values to words.
-     *
-     * @param values values within 0.01 of an integer
+     * @param values the encoded pattern as stored or averaged over replicas, within 0.01 of integers
      * @return the words
      * @throws InvalidPatternException if a value is further from an integer, or not in {@code 0 .. 2^24 - 1}
      */

@@ -104,23 +104,11 @@ public record PatternSpec(
         return new PatternSpec(shape, density, budget, newGroupRows, blockDensity, coverChannels, seed);
     }
 
-    /**
-     * This spec with another block density.
-     *
-     * @param newBlockDensity share of the kernel positions that a group keeps
-     * @return the changed copy
-     */
-    public PatternSpec withBlockDensity(double newBlockDensity) {
+    PatternSpec withBlockDensity(double newBlockDensity) {
         return new PatternSpec(shape, density, budget, groupRows, newBlockDensity, coverChannels, seed);
     }
 
-    /**
-     * This spec with channel coverage on or off.
-     *
-     * @param newCoverChannels whether every input channel is to be in a group
-     * @return the changed copy
-     */
-    public PatternSpec withCoverChannels(boolean newCoverChannels) {
+    PatternSpec withCoverChannels(boolean newCoverChannels) {
         return new PatternSpec(shape, density, budget, groupRows, blockDensity, newCoverChannels, seed);
     }
 

@@ -8,7 +8,7 @@ interface RowPartitioner {
      *
      * @param mask the kernel-wise mask
      * @param groupRows rows of a group; the last group takes what is left
-     * @param columns how many channels a group will keep
+     * @param columns how many channels a full group will keep at least, 1 if none
      * @param seed seed of every random choice
      * @return the rows of each group, ascending
      */

@@ -18,7 +18,8 @@ public interface Structure {
     int code();
 
     /**
-     * Number of weights that every pattern of a spec keeps: the most that the structure can realise within the budget.
+     * Number of weights that every pattern of a spec keeps: what the structure makes of the budget, never less for a larger
+     * one.
      *
      * @param spec sizes and settings; seed and scores do not matter
      * @return a number in {@code 1 .. spec.budget()}

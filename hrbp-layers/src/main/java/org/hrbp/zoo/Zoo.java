@@ -75,7 +75,7 @@ public final class Zoo {
     }
 
     /**
-     * Weight decay of a network's recipe (GraSP's, which the paper's baselines use; our choice).
+     * Weight decay of a network's recipe (GraSP's code; our choice, as the paper's recipe was not available to us).
      *
      * @param name one of {@link #names()}
      * @return L2 coefficient

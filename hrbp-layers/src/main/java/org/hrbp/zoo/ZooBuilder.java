@@ -162,8 +162,9 @@ public abstract class ZooBuilder<B extends ZooBuilder<B>> {
     }
 
     /**
-     * Weight decay as the paper's baselines have it, added to the gradient before momentum: DL4J's L2, not its
-     * {@code WeightDecay}. Biases and batch normalisation have none. Default 1e-4, for VGG-19 5e-4.
+     * Weight decay, added to the gradient before momentum: DL4J's L2, not its {@code WeightDecay}. Biases and batch
+     * normalisation have none. Default 1e-4, for VGG-19 5e-4 (GraSP's code; our choice, as the paper's recipe was not
+     * available to us).
      *
      * @param coefficient at least 0
      * @return this builder

@@ -4,10 +4,10 @@ package org.hrbp.density;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Weights, operations and densities of the paper's networks, to the digits at hand. */
 class PaperTableTest {
@@ -19,11 +19,9 @@ class PaperTableTest {
         "resnet56-wide, 3403872, 502.1"
     })
     void weightsAndOperations(String name, long weights, double millionMacs) {
-        PaperNet net = PaperNet.byName(name);
-        double[] dense = new double[net.layers.size()];
-        Arrays.fill(dense, 1);
-        assertThat(net.weights()).isEqualTo(weights);
-        assertThat(net.macs(dense) / 1e6).isCloseTo(millionMacs, within(0.0501));
+        PaperNet net = new PaperNet(name, "erk", 0);
+        assertThat(net.plan.totalWeights()).isEqualTo(weights);
+        assertThat(net.macs() / 1e6).isCloseTo(millionMacs, within(0.0501));
     }
 
     @ParameterizedTest
@@ -42,10 +40,9 @@ class PaperTableTest {
         "resnet56-wide, uniform, .101, .051"
     })
     void macFractions(String name, String allocation, double at90, double at95) {
-        PaperNet net = PaperNet.byName(name);
-        Allocation rule = Allocations.byId(allocation);
-        assertThat(net.macFraction(rule.densities(net.layers, 0.9))).isCloseTo(at90, within(0.000501));
-        assertThat(net.macFraction(rule.densities(net.layers, 0.95))).isCloseTo(at95, within(0.000501));
+        double dense = new PaperNet(name, allocation, 0).macs();
+        assertThat(new PaperNet(name, allocation, 0.9).macs() / dense).isCloseTo(at90, within(0.000501));
+        assertThat(new PaperNet(name, allocation, 0.95).macs() / dense).isCloseTo(at95, within(0.000501));
     }
 
     @ParameterizedTest
@@ -56,86 +53,63 @@ class PaperTableTest {
         "resnet56-wide, .0994, .0494"
     })
     void uniformDensityOfTheSparseLayers(String name, double at90, double at95) {
-        PaperNet net = PaperNet.byName(name);
-        UniformAllocation uniform = new UniformAllocation();
-        assertThat(uniform.densities(net.layers, 0.9)[1]).isCloseTo(at90, within(0.0000501));
-        assertThat(uniform.densities(net.layers, 0.95)[1]).isCloseTo(at95, within(0.0000501));
-        assertThat(uniform.densities(net.layers, 0.9)[0]).isEqualTo(1);
+        double[] densities = new PaperNet(name, "uniform", 0.9).densities();
+        assertThat(densities[0]).isEqualTo(1);
+        assertThat(densities[1]).isCloseTo(at90, within(0.0000501));
+        assertThat(densities[densities.length - 1]).isEqualTo(1);
+        assertThat(new PaperNet(name, "uniform", 0.95).densities()[1]).isCloseTo(at95, within(0.0000501));
     }
 
-    private static void assertDensity(double[] densities, PaperNet net, String layer, double expected) {
-        assertThat(densities[net.index(layer)]).as(layer).isCloseTo(expected, within(0.000501));
+    private static void assertDensity(PaperNet net, String layer, double expected) {
+        assertThat(net.plan.layer(layer).targetDensity()).as(layer).isCloseTo(expected, within(0.000501));
     }
 
     @Test
     void erkOfVgg19At90Percent() {
-        PaperNet net = PaperNet.byName("vgg19");
-        double[] d = new ErkAllocation().densities(net.layers, 0.9);
+        PaperNet net = new PaperNet("vgg19", "erk", 0.9);
         double[] expected = {
             1, .689, .509, .337, .251, .167, .167, .167, .124, .083, .083, .083, .083, .083, .083, .083, 1
         };
-        for (int i = 0; i < d.length; i++) {
-            assertDensity(d, net, net.layers.get(i).name(), expected[i]);
+        assertThat(net.densities()).hasSize(expected.length);
+        for (int i = 0; i < expected.length; i++) {
+            assertDensity(net, net.plan.layers().get(i).name(), expected[i]);
         }
     }
 
     @Test
     void erkOfResnet32WideAt90Percent() {
-        PaperNet net = PaperNet.byName("resnet32-wide");
-        double[] d = new ErkAllocation().densities(net.layers, 0.9);
-        assertDensity(d, net, "conv1", 1);
-        assertDensity(d, net, "stage1block1a", .288);
-        assertDensity(d, net, "stage2block1a", .210);
-        assertDensity(d, net, "stage2block1b", .138);
-        assertDensity(d, net, "stage3block1a", .102);
-        assertDensity(d, net, "stage3block5b", .067);
-        assertDensity(d, net, "shortcut2", 1);
-        assertDensity(d, net, "shortcut3", 1);
-        assertDensity(d, net, "fc", 1);
-        double[] pure = ErkAllocation.pure().densities(net.layers, 0.9);
-        assertDensity(pure, net, "stage1block1a", .290);
-        assertDensity(pure, net, "stage2block1a", .211);
-        assertDensity(pure, net, "stage2block1b", .139);
-        assertDensity(pure, net, "stage3block1a", .102);
-        assertDensity(pure, net, "stage3block5b", .068);
-        assertDensity(pure, net, "shortcut3", .903);
+        PaperNet net = new PaperNet("resnet32-wide", "erk", 0.9);
+        assertDensity(net, "stem", 1);
+        assertDensity(net, "stage1-block1-conv1", .288);
+        assertDensity(net, "stage2-block1-conv1", .210);
+        assertDensity(net, "stage2-block1-conv2", .138);
+        assertDensity(net, "stage3-block1-conv1", .102);
+        assertDensity(net, "stage3-block5-conv2", .067);
+        assertDensity(net, "stage2-block1-shortcut", 1);
+        assertDensity(net, "stage3-block1-shortcut", 1);
+        assertDensity(net, "classifier", 1);
+        PaperNet pure = new PaperNet("resnet32-wide", "erk-pure", 0.9);
+        assertDensity(pure, "stage1-block1-conv1", .290);
+        assertDensity(pure, "stage2-block1-conv1", .211);
+        assertDensity(pure, "stage2-block1-conv2", .139);
+        assertDensity(pure, "stage3-block1-conv1", .102);
+        assertDensity(pure, "stage3-block5-conv2", .068);
+        assertDensity(pure, "stage3-block1-shortcut", .903);
     }
 
     @ParameterizedTest
-    @CsvSource({"vgg19", "resnet32-wide", "resnet32", "resnet56-wide"})
-    void globalDensityIsExact(String name) {
-        PaperNet net = PaperNet.byName(name);
-        for (String id : Allocations.ids()) {
-            for (double sparsity : new double[] {0, 0.01, 0.1, 0.3, 0.5, 0.8, 0.9, 0.95, 0.98}) {
-                double[] densities = Allocations.byId(id).densities(net.layers, sparsity);
-                double kept = 0;
-                for (int i = 0; i < densities.length; i++) {
-                    assertThat(densities[i])
-                            .as("%s %s", id, sparsity)
-                            .isGreaterThan(0)
-                            .isLessThanOrEqualTo(1);
-                    kept += densities[i] * net.layers.get(i).shape().size();
+    @ValueSource(strings = {"vgg19", "resnet32-wide", "resnet32", "resnet56-wide"})
+    void globalDensityIsExactAndItsPlanWithinATenthOfAPercent(String name) {
+        for (String allocation : Allocations.ids()) {
+            for (double sparsity : new double[] {0, 0.01, 0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98}) {
+                DensityPlan plan = new PaperNet(name, allocation, sparsity).plan;
+                double wanted = 0;
+                for (LayerPlan layer : plan.layers()) {
+                    wanted += layer.targetDensity() * layer.shape().size();
                 }
-                assertThat(kept / net.weights()).as("%s %s", id, sparsity).isCloseTo(1 - sparsity, within(1e-9));
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"vgg19", "resnet32-wide", "resnet32", "resnet56-wide"})
-    void plansStayWithinATenthOfAPercentBelowTheBudget(String name) {
-        PaperNet net = PaperNet.byName(name);
-        for (String structure : new String[] {"hrbp", "unstructured"}) {
-            for (String id : Allocations.ids()) {
-                for (double sparsity : new double[] {0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98}) {
-                    DensityPlan plan = DensityPlanner.plan(net.requests(structure), sparsity, Allocations.byId(id));
-                    assertThat(plan.keptWeights())
-                            .as("%s %s %s", structure, id, sparsity)
-                            .isLessThanOrEqualTo((long) Math.floor((1 - sparsity) * net.weights() + 1e-6));
-                    assertThat(plan.actualDensity())
-                            .as("%s %s %s", structure, id, sparsity)
-                            .isGreaterThan(1 - sparsity - 0.001);
-                }
+                String what = allocation + " " + sparsity;
+                assertThat(wanted / plan.totalWeights()).as(what).isCloseTo(1 - sparsity, within(1e-9));
+                assertThat(plan.actualDensity()).as(what).isBetween(1 - sparsity - 0.001, 1 - sparsity + 1e-12);
             }
         }
     }

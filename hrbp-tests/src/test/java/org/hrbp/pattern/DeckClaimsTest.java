@@ -10,11 +10,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the paper says of blocks in the input gradient: there the weights are {@code W'[c, (o, p)] = W[o, c, k2 - 1 - p]},
- * rotated by 180 degrees and with inputs and outputs swapped.
+ * What the paper says of blocks in the input gradient. In its gather form the weights are {@code W'[c, (o, p)] =
+ * W[o, c, k2 - 1 - p]}, rotated by 180 degrees and with inputs and outputs swapped; in its transposed form they are
+ * {@code W^T[(c, p), o] = W[o, c, p]}.
  */
 class DeckClaimsTest {
-    /** Share of the smallest rectangle of W' around a block's weights that is kept weights. */
     private static double fillInInputGradient(WeightShape shape, Block block) {
         int last = shape.positions() - 1;
         boolean[][] live = new boolean[shape.channels()][shape.rows() * shape.positions()];
@@ -23,13 +23,33 @@ class DeckClaimsTest {
                 live[block.channel(t)][row * shape.positions() + last - block.position(t)] = true;
             }
         }
+        return fill(live);
+    }
+
+    private static double fillInTransposed(Pattern pattern, int... rows) {
+        boolean[] mask = pattern.toMask();
+        int taps = pattern.shape().channels() * pattern.shape().positions();
+        boolean[][] live = new boolean[taps][pattern.shape().rows()];
+        for (int row : rows) {
+            for (int tap = 0; tap < taps; tap++) {
+                live[tap][row] = mask[row * taps + tap];
+            }
+        }
+        return fill(live);
+    }
+
+    /** Share of a matrix's smallest set of rows and columns around a block's weights that is kept weights. */
+    private static double fill(boolean[][] live) {
         long rows = Arrays.stream(live)
                 .filter(line -> IntStream.range(0, line.length).anyMatch(i -> line[i]))
                 .count();
         long columns = IntStream.range(0, live[0].length)
                 .filter(i -> Arrays.stream(live).anyMatch(line -> line[i]))
                 .count();
-        return block.weightCount() / (double) (rows * columns);
+        long weights = Arrays.stream(live)
+                .flatMapToInt(line -> IntStream.range(0, line.length).filter(i -> line[i]))
+                .count();
+        return weights / (double) (rows * columns);
     }
 
     /** A block as the paper's predecessor makes it: rows and any set of (channel, position) columns. */
@@ -65,6 +85,22 @@ class DeckClaimsTest {
     void anUnrestrictedColumnSetIsNot() {
         WeightShape shape = new WeightShape(64, 128, 3, 3);
         assertThat(fillInInputGradient(shape, unrestricted(shape, 16, 115))).isLessThan(0.25);
+    }
+
+    @Test
+    void inTheTransposedFormABlockOfAnyColumnsIsFull() {
+        WeightShape shape = new WeightShape(64, 128, 3, 3);
+        int[] none = {};
+        Block any = unrestricted(shape, 16, 115);
+        Block rest = Block.product(IntStream.range(16, 64).toArray(), none, none);
+        assertThat(fillInTransposed(new Pattern(shape, List.of(any, rest)), any.rows()))
+                .isEqualTo(1);
+        Pattern hrbp = new Pattern(shape, hrbp(shape));
+        assertThat(hrbp.blocks())
+                .allSatisfy(block ->
+                        assertThat(fillInTransposed(hrbp, block.rows())).isEqualTo(1));
+        Pattern rowsOfTheirOwn = Structures.byId("unstructured").buildRandom(PatternSpec.of(shape, 0.1));
+        assertThat(fillInTransposed(rowsOfTheirOwn, any.rows())).isLessThan(0.25);
     }
 
     @Test

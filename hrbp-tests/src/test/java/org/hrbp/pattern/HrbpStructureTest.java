@@ -77,7 +77,7 @@ class HrbpStructureTest {
         "3, 3, 2",
         "23, 21, 2",
         "24, 24, 3",
-        "47, 24, 3",
+        "47, 45, 2",
         "48, 48, 3",
         "71, 48, 3",
         "72, 72, 3",
@@ -91,6 +91,39 @@ class HrbpStructureTest {
         Pattern pattern = HRBP.buildRandom(spec);
         assertThat(pattern.keptCount()).isEqualTo(kept).isEqualTo(HRBP.keptWeights(spec));
         assertThat(pattern.blocks()).hasSize(blocks);
+        assertThat(PatternCodec.encode(PatternState.initial(pattern, "hrbp"))).hasSize(HRBP.encodedLength(spec));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // a budget below one column of a full group: the smaller group's columns, or a block of fewer rows
+        "17, 100, 1, 16, 15, 15, 0 15",
+        "33, 100, 1, 16, 15, 15, 0 0 15",
+        "65, 64, 3, 64, 112, 111, 0 37",
+        "17, 4, 1, 16, 15, 15, 1 0",
+        // the smaller group takes what the full groups leave, up to all channels
+        "17, 100, 1, 16, 49, 49, 2 17",
+        "17, 100, 1, 16, 50, 50, 3 2",
+        "33, 6, 1, 16, 175, 166, 5 5 6",
+        "33, 100, 1, 16, 1054, 1054, 31 32 46",
+        "40, 8, 3, 16, 167, 144, 1 1 2",
+        "40, 8, 3, 16, 168, 168, 1 2 1",
+        "20, 9, 1, 16, 35, 32, 1 4"
+    })
+    void theSmallerGroupTakesWhatIsLeft(
+            int rows, int channels, int kernel, int groupRows, int budget, int kept, String columns) {
+        PatternSpec spec = PatternSpec.of(new WeightShape(rows, channels, kernel, kernel), 0.001)
+                .withBudget(budget)
+                .withGroupRows(groupRows);
+        Pattern pattern = HRBP.buildRandom(spec);
+        assertThat(pattern.keptCount()).isEqualTo(kept).isEqualTo(HRBP.keptWeights(spec));
+        int full = rows / groupRows;
+        assertThat(pattern.blocks().stream().limit(full).mapToInt(b -> b.channels().length))
+                .containsExactlyInAnyOrder(Arrays.stream(columns.split(" "))
+                        .limit(full)
+                        .map(Integer::valueOf)
+                        .toArray(Integer[]::new));
+        assertThat(columns).endsWith(" " + pattern.blocks().get(full).channels().length);
         assertThat(PatternCodec.encode(PatternState.initial(pattern, "hrbp"))).hasSize(HRBP.encodedLength(spec));
     }
 

@@ -13,9 +13,14 @@ import java.util.stream.Collectors;
  * @param spec the data set, in the archive under its folder name
  * @param uri the archive, a {@code .tar.gz}
  * @param md5 its published MD5
+ * @param downloader gets the archive
  */
-record ArchiveSource(DataSpec spec, URI uri, String md5) implements DataSource {
+record ArchiveSource(DataSpec spec, URI uri, String md5, Downloader downloader) implements DataSource {
     private static final long MAX_BYTES = 256 << 20;
+
+    ArchiveSource(DataSpec spec, URI uri, String md5) {
+        this(spec, uri, md5, new Downloader());
+    }
 
     @Override
     public String name() {
@@ -25,7 +30,7 @@ record ArchiveSource(DataSpec spec, URI uri, String md5) implements DataSource {
     @Override
     public void fetch(Path into) throws IOException {
         Path archive = into.resolve(spec.folder() + ".tar.gz");
-        String got = Downloader.download(uri, archive, MAX_BYTES);
+        String got = downloader.download(uri, archive, MAX_BYTES);
         if (!got.equals(md5)) {
             throw new DataException("the MD5 of the download is " + got + " instead of " + md5);
         }

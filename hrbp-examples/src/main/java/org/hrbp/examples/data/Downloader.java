@@ -20,16 +20,27 @@ final class Downloader {
     private static final Duration CONNECT = Duration.ofSeconds(20);
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
-    private Downloader() {}
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+
+    private final Duration silence;
+
+    Downloader() {
+        this(SILENCE);
+    }
+
+    /** Gives up when no byte of a file comes for so long. */
+    Downloader(Duration silence) {
+        this.silence = silence;
+    }
 
     /**
      * Downloads a file.
      *
      * @return the MD5 of what came, lower-case hex
-     * @throws IOException if the host cannot be reached, refuses, or stops in the middle
+     * @throws IOException if the host cannot be reached, refuses, or stops or falls silent in the middle
      * @throws DataException if more than {@code maxBytes} come
      */
-    static String download(URI uri, Path file, long maxBytes) throws IOException {
+    String download(URI uri, Path file, long maxBytes) throws IOException {
         HttpResponse<InputStream> response = open(uri);
         try (InputStream body = response.body()) {
             if (response.statusCode() != 200) {
@@ -37,8 +48,8 @@ final class Downloader {
             }
             long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
             MessageDigest md5 = Md5.digest();
-            try (InputStream in = new DigestInputStream(
-                    Progress.show(new LimitedInput(body, maxBytes, uri.toString()), file, length), md5)) {
+            InputStream limited = new LimitedInput(new StallGuard(body, silence), maxBytes, uri.toString());
+            try (InputStream in = new DigestInputStream(Progress.show(limited, file, length), md5)) {
                 long got = Files.copy(in, file);
                 if (length >= 0 && got != length) {
                     throw new IOException("the transfer ended after " + got + " of " + length + " bytes");

@@ -21,9 +21,10 @@ record PackedFilesSource(DataSpec spec, URI base) implements DataSource {
 
     @Override
     public void fetch(Path into) throws IOException {
+        Downloader downloader = new Downloader();
         for (DataFile file : spec.files()) {
             String name = file.name() + ".gz";
-            Downloader.download(base.resolve(name), into.resolve(name), file.bytes() + GZIP_SLACK);
+            downloader.download(base.resolve(name), into.resolve(name), file.bytes() + GZIP_SLACK);
         }
     }
 }

@@ -16,10 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -245,6 +247,33 @@ class DataGetterTest {
         serveInstead(exchange -> send(exchange, Arrays.copyOf(archive, 100), archive.length));
         get(web(), new LocalSource(spec, dir.resolve("have")));
         assertComplete();
+    }
+
+    @Test
+    void takesTheNextSourceIfTheHostFallsSilent() throws IOException {
+        TestFiles.write(dir.resolve("have"), files);
+        CountDownLatch done = new CountDownLatch(1);
+        serveInstead(exchange -> {
+            send(exchange, Arrays.copyOf(archive, 100), archive.length);
+            waitFor(done);
+        });
+        try {
+            Downloader impatient = new Downloader(Duration.ofMillis(200));
+            DataSource silent = new ArchiveSource(spec, uri("/tiny.tar.gz"), TestFiles.md5(archive), impatient);
+            get(silent, new LocalSource(spec, dir.resolve("have")));
+        } finally {
+            done.countDown();
+        }
+        assertComplete();
+        assertThat(log).contains("  no: the host stopped sending in the middle");
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
