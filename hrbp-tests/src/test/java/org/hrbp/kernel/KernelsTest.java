@@ -58,6 +58,12 @@ class KernelsTest {
                 .doesNotContain("WARN");
     }
 
+    @Test
+    void badNumberOfThreadsIsRefusedWithItsReason() throws Exception {
+        assertThat(run("-Dhrbp.threads=many")).contains("refused: -Dhrbp.threads=many is not a number of threads");
+        assertThat(run("-Dhrbp.threads=0")).contains("refused: Number of kernel threads is 0; allowed is 1 to 1024");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"vector", "scalar", "reference"})
     void namesChooseProviders(String name) {
