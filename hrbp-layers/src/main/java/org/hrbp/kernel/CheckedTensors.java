@@ -97,10 +97,10 @@ final class CheckedTensors implements TensorKernels {
     }
 
     @Override
-    public void affine(Tensor x, double[] scale, double[] shift, boolean relu, Tensor y) {
-        single(x, scale, shift);
+    public void affine(Tensor x, double[] mean, double[] scale, double[] shift, boolean relu, Tensor y) {
+        single(x, mean, scale, shift);
         same(x, y);
-        kernels.affine(x, scale, shift, relu, y);
+        kernels.affine(x, mean, scale, shift, relu, y);
         x.memory().keepAlive();
         y.memory().keepAlive();
     }

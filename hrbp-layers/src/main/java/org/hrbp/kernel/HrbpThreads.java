@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.kernel;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,7 +20,10 @@ public final class HrbpThreads {
     private static final int SPINS = 2000;
 
     private static final ReentrantLock LOCK = new ReentrantLock();
-    private static volatile int threads = configured(System.getProperty(PROPERTY));
+
+    /** 0 until somebody asks: a bad property is then refused with its message every time. */
+    private static volatile int threads;
+
     private static volatile @Nullable Pool pool;
 
     private HrbpThreads() {}
@@ -57,9 +61,23 @@ public final class HrbpThreads {
      * Number of threads that take part in one run.
      *
      * @return 1 or more, the caller included
+     * @throws IllegalArgumentException if {@code -Dhrbp.threads} is no number from 1 to 1024
      */
     public static int threads() {
-        return threads;
+        int count = threads;
+        return count > 0 ? count : firstThreads();
+    }
+
+    private static int firstThreads() {
+        LOCK.lock();
+        try {
+            if (threads == 0) {
+                threads = configured(System.getProperty(PROPERTY));
+            }
+            return threads;
+        } finally {
+            LOCK.unlock();
+        }
     }
 
     /**
@@ -67,9 +85,13 @@ public final class HrbpThreads {
      *
      * @param count 1 to 1024, the caller included
      * @throws IllegalArgumentException for any other count
+     * @throws IllegalStateException from inside a task
      */
     public static void setThreads(int count) {
         checked(count);
+        if (Worker.current() || LOCK.isHeldByCurrentThread()) {
+            throw new IllegalStateException("The number of kernel threads cannot be set from inside a kernel task");
+        }
         LOCK.lock();
         try {
             Pool old = pool;
@@ -90,7 +112,8 @@ public final class HrbpThreads {
      * @param body the work; an exception in a task stops the tasks not yet begun and is thrown here
      */
     public static void run(int tasks, Task body) {
-        if (tasks <= 1 || threads == 1 || LOCK.isHeldByCurrentThread() || Worker.current() || !LOCK.tryLock()) {
+        int count = threads();
+        if (tasks <= 1 || count == 1 || LOCK.isHeldByCurrentThread() || Worker.current() || !LOCK.tryLock()) {
             for (int i = 0; i < tasks; i++) {
                 body.run(i, 0);
             }
@@ -157,6 +180,8 @@ public final class HrbpThreads {
                 throw e;
             } else if (t instanceof RuntimeException e) {
                 throw e;
+            } else if (t != null) {
+                throw new UndeclaredThrowableException(t);
             }
         }
     }
@@ -171,7 +196,17 @@ public final class HrbpThreads {
             workers = new Worker[size];
             for (int i = 0; i < size; i++) {
                 workers[i] = new Worker(this, i + 1);
-                workers[i].start();
+            }
+            boolean started = false;
+            try {
+                for (Worker w : workers) {
+                    w.start();
+                }
+                started = true;
+            } finally {
+                if (!started) {
+                    stop();
+                }
             }
         }
 
@@ -241,6 +276,8 @@ public final class HrbpThreads {
             asleep = true;
             if (pool.open() == null && !pool.stopped) {
                 LockSupport.park(pool);
+                // an interrupt is nobody's message here, and with its flag set park returns at once
+                Thread.interrupted();
             }
             asleep = false;
         }

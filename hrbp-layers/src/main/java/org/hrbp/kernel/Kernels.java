@@ -29,7 +29,7 @@ public final class Kernels {
     private static final KernelProvider SCALAR = new CheckedKernels(new ScalarKernels());
 
     private static @Nullable KernelProvider vector;
-    private static @Nullable KernelProvider chosen;
+    private static volatile @Nullable KernelProvider chosen;
 
     private Kernels() {}
 
@@ -86,7 +86,12 @@ public final class Kernels {
         return List.of("vector", "scalar", "reference");
     }
 
-    private static synchronized KernelProvider chosen() {
+    private static KernelProvider chosen() {
+        KernelProvider provider = chosen;
+        return provider == null ? chooseOnce() : provider;
+    }
+
+    private static synchronized KernelProvider chooseOnce() {
         KernelProvider provider = chosen;
         if (provider == null) {
             provider = choose(System.getProperty(PROPERTY));

@@ -41,19 +41,21 @@ public interface TensorKernels {
     void moments(Tensor x, double[] mean, double[] variance);
 
     /**
-     * {@code y = scale[c] * x + shift[c]}, then {@code max(y, 0)} if relu.
+     * {@code y = scale[c] * (x - mean[c]) + shift[c]}, then {@code max(y, 0)} if relu. The mean is taken off first because
+     * float loses a shift of {@code -scale * mean} where the mean is far above the deviation.
      *
      * @param x input
+     * @param mean one value per channel
      * @param scale one value per channel
      * @param shift one value per channel
      * @param relu whether negative results become 0
      * @param y output
      */
-    void affine(Tensor x, double[] scale, double[] shift, boolean relu, Tensor y);
+    void affine(Tensor x, double[] mean, double[] scale, double[] shift, boolean relu, Tensor y);
 
     /**
      * Sums for the batch-normalisation gradient: {@code sum dy'} and {@code sum dy' * (x - mean[c])}, where dy' is dy, or with
-     * relu only the dy at which {@code scale[c] * x + shift[c] > 0}.
+     * relu only the dy at which {@code scale[c] * (x - mean[c]) + shift[c] > 0}.
      *
      * @param x input of the affine map
      * @param dy gradient of its output

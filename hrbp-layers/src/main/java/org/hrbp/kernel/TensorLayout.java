@@ -50,15 +50,16 @@ public record TensorLayout(int batch, int channels, int height, int width, int p
      * @param width image width
      * @param elementBytes 4 for float, 8 for double
      * @return the layout
+     * @throws IllegalArgumentException if a size is below 1 or the tensor has 2^31 bytes or more, which no buffer addresses
      */
     public static TensorLayout padded(int batch, int channels, int height, int width, int elementBytes) {
         long elements = Math.multiplyExact((long) height * width, (long) batch);
         long bytes = elements * elementBytes;
         long padding = height * width == 1 ? 0 : bytes >= LARGE_PLANE_BYTES ? 2304 : 256;
         long plane = elements + padding / elementBytes;
-        if (plane > Integer.MAX_VALUE) {
+        if (plane > Integer.MAX_VALUE / elementBytes / Math.max(1, channels)) {
             throw new IllegalArgumentException("Activations [" + batch + ", " + channels + ", " + height + ", " + width
-                    + "] have a plane of more than 2^31 - 1 elements; use a smaller batch");
+                    + "] take 2 GB or more; use a smaller batch");
         }
         return new TensorLayout(batch, channels, height, width, (int) plane);
     }

@@ -2,6 +2,7 @@
 package org.hrbp.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -18,10 +19,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.hrbp.kernel.ConvCase.Structure;
+import org.hrbp.kernel.vector.VectorKernels;
 import org.hrbp.pattern.Block;
 import org.hrbp.pattern.Pattern;
 import org.hrbp.pattern.WeightShape;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,6 +77,23 @@ class ConvKernelsTest {
         Pattern pattern = ConvCase.pattern(structure, shape, random);
         ConvPlan plan = ConvCase.plan(pattern, g, batch, 1 + random.nextInt(7), 1 + random.nextInt(8), random);
         new ConvCase(plan, random.nextBoolean(), random).assertEqualsReference(provider);
+    }
+
+    /** A call that fails half-way, here on an output gradient that is too short, leaves nothing to the thread's next call. */
+    @Test
+    void failedWeightGradientLeavesNothing() {
+        HrbpThreads.setThreads(1);
+        Random random = new Random(4);
+        Pattern pattern = ConvCase.pattern(Structure.DENSE, new WeightShape(3, 2, 3, 3), random);
+        ConvPlan plan = new ConvPlan(pattern, SAME3, new TensorLayout(1, 2, 3, 3, 9), new TensorLayout(1, 3, 3, 3, 9));
+        Memory x = Memory.allocate(plan.input().elements(), false);
+        Memory tooShort = Memory.allocate(plan.output().elements() - 1, false);
+        x.set(0, 1);
+        tooShort.set(4, 1);
+        ConvKernels unchecked = new VectorKernels().prepare(plan);
+        assertThatThrownBy(() -> unchecked.weightGradient(x, tooShort, Memory.allocate(pattern.keptCount(), false)))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        new ConvCase(plan, false, random).assertEqualsReference("vector");
     }
 
     @Property(tries = 60, seed = "21")

@@ -4,10 +4,16 @@ package org.hrbp.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -73,5 +79,64 @@ class HrbpThreadsTest {
                 .hasMessageContaining("-Dhrbp.threads=many");
         assertThat(HrbpThreads.configured(" 3 ")).isEqualTo(3);
         assertThat(HrbpThreads.configured(null)).isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Test
+    void threadsAreNotSetFromInsideATask() {
+        HrbpThreads.setThreads(2);
+        AtomicInteger refused = new AtomicInteger();
+        HrbpThreads.run(20, (task, thread) -> {
+            assertThatThrownBy(() -> HrbpThreads.setThreads(3))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("inside a kernel task");
+            refused.incrementAndGet();
+        });
+        assertThat(refused).hasValue(20);
+        assertThat(HrbpThreads.threads()).isEqualTo(2);
+    }
+
+    @Test
+    void checkedExceptionsReachTheCallerToo() {
+        HrbpThreads.setThreads(2);
+        IOException failure = new IOException("disk");
+        assertThatThrownBy(() -> HrbpThreads.run(9, (task, thread) -> HrbpThreadsTest.<RuntimeException>hurl(failure)))
+                .isInstanceOf(UndeclaredThrowableException.class)
+                .hasCause(failure);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> void hurl(Exception e) throws E {
+        throw (E) e;
+    }
+
+    /** Ends with an exception when the test's timeout interrupts it. */
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            assertThat(Thread.currentThread().isInterrupted()).as("timed out").isFalse();
+            Thread.onSpinWait();
+        }
+    }
+
+    /** A worker that spins for ever never comes to rest. */
+    @Test
+    @Timeout(30)
+    void anInterruptedWorkerSleepsAgain() {
+        HrbpThreads.setThreads(2);
+        AtomicReference<Thread> worker = new AtomicReference<>();
+        await(() -> {
+            HrbpThreads.run(2, (task, thread) -> {
+                if (thread > 0) {
+                    worker.set(Thread.currentThread());
+                }
+            });
+            return worker.get() != null;
+        });
+        Thread helper = Objects.requireNonNull(worker.get());
+        await(() -> helper.getState() == Thread.State.WAITING);
+        helper.interrupt();
+        await(() -> !helper.isInterrupted() && helper.getState() == Thread.State.WAITING);
+        AtomicInteger runs = new AtomicInteger();
+        HrbpThreads.run(9, (task, thread) -> runs.incrementAndGet());
+        assertThat(runs).hasValue(9);
     }
 }

@@ -58,6 +58,12 @@ class KernelsTest {
                 .doesNotContain("WARN");
     }
 
+    @Test
+    void badNumberOfThreadsIsRefusedWithItsReason() throws Exception {
+        assertThat(run("-Dhrbp.threads=many")).contains("refused: -Dhrbp.threads=many is not a number of threads");
+        assertThat(run("-Dhrbp.threads=0")).contains("refused: Number of kernel threads is 0; allowed is 1 to 1024");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"vector", "scalar", "reference"})
     void namesChooseProviders(String name) {
@@ -130,7 +136,7 @@ class KernelsTest {
         refused(() -> k.copy(x, other), "differ in shape");
         refused(() -> k.channelSums(x, two), "2 values for 3 channels");
         refused(() -> k.moments(x, three, two), "2 values for 3 channels");
-        refused(() -> k.affine(x, two, three, true, x), "2 values for 3 channels");
+        refused(() -> k.affine(x, three, two, three, true, x), "2 values for 3 channels");
         refused(() -> k.fromStandard(Memory.allocate(95, false), x), "c-order array has 95 elements");
         ConvGeometry far = new ConvGeometry(2, 2, 4, 4, 0, 0, 1, 1);
         Tensor small = Tensor.allocate(new TensorLayout(2, 3, 2, 1, 4), false);

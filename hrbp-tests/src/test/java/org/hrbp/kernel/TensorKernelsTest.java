@@ -13,6 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TensorKernelsTest {
@@ -80,7 +81,7 @@ class TensorKernelsTest {
         check(provider, l, seed, (k, a, b, y) -> k.add(a, b, relu, y));
         check(provider, l, seed, (k, a, b, y) -> k.add(a, a, relu, y));
         check(provider, l, seed, (k, a, b, y) -> k.reluGradient(a, b, y));
-        check(provider, l, seed, (k, a, b, y) -> k.affine(a, scale, shift, relu, y));
+        check(provider, l, seed, (k, a, b, y) -> k.affine(a, mean, scale, shift, relu, y));
         check(provider, l, seed, (k, a, b, y) -> k.affineGradient(a, b, mean, scale, shift, relu, f, g, h, y));
     }
 
@@ -117,22 +118,78 @@ class TensorKernelsTest {
         }
     }
 
-    /** Far from zero the naive variance, mean of squares less square of mean, would lose everything in float. */
-    @ParameterizedTest
-    @ValueSource(strings = {"reference", "scalar", "vector"})
-    void momentsFarFromZero(String provider) {
-        TensorLayout l = TensorLayout.padded(33, 2, 16, 16, 4);
-        Tensor x = Tensor.allocate(l, false);
+    private static Tensor far(TensorLayout layout, double mean, double deviation) {
+        Tensor x = Tensor.allocate(layout, false);
         Random random = new Random(7);
-        for (int i = 0; i < l.elements(); i++) {
-            x.memory().set(i, 1000 + random.nextGaussian());
+        for (int i = 0; i < layout.elements(); i++) {
+            x.memory().set(i, mean + deviation * random.nextGaussian());
         }
+        return x;
+    }
+
+    /** Far from zero the mean of squares less the square of the mean, or a mean of float sums, would lose everything. */
+    @ParameterizedTest
+    @CsvSource({
+        "scalar, 1000, 1", "scalar, 1000, 0.001", "scalar, 10000, 0.01", "scalar, -10000, 0",
+        "vector, 1000, 1", "vector, 1000, 0.001", "vector, 10000, 0.01", "vector, -10000, 0"
+    })
+    void momentsFarFromZero(String provider, double mean, double deviation) {
+        Tensor x = far(TensorLayout.padded(67, 2, 32, 32, 4), mean, deviation);
         double[][] expected = new double[2][2];
         double[][] actual = new double[2][2];
         REFERENCE.moments(x, expected[0], expected[1]);
         Kernels.byName(provider).tensors().moments(x, actual[0], actual[1]);
-        assertThat(actual[0]).containsExactly(expected[0], within(1e-3));
-        assertThat(actual[1]).containsExactly(expected[1], within(1e-5));
+        assertThat(actual[0]).containsExactly(expected[0], within(1e-5 * deviation + 1e-12));
+        assertThat(actual[1]).containsExactly(expected[1], within(1e-5 * deviation * deviation + 1e-12));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scalar", "vector"})
+    void affineFarFromZero(String provider) {
+        TensorLayout l = TensorLayout.padded(19, 2, 3, 3, 4);
+        Tensor x = far(l, 10000, 0.01);
+        double[] mean = {10000.0003, 9999.9996};
+        double[] scale = {100, -250};
+        double[] shift = {0.25, -0.5};
+        Tensor expected = Tensor.allocate(l, false);
+        Guarded y = Guarded.empty(l.elements());
+        REFERENCE.affine(x, mean, scale, shift, false, expected);
+        Kernels.byName(provider).tensors().affine(x, mean, scale, shift, false, y.tensor(l));
+        y.assertClose(expected.memory(), l, 1e-6);
+    }
+
+    /** The gradient passes exactly where the forward pass left a positive output, even next to the kink. */
+    @ParameterizedTest
+    @ValueSource(strings = {"scalar", "vector", "reference"})
+    void reluMaskIsThatOfTheForwardPass(String provider) {
+        TensorLayout l = TensorLayout.padded(67, 2, 9, 9, 4);
+        Tensor x = far(l, 300, 1e-4);
+        double[] mean = {300.00001, 299.99999};
+        double[] scale = {1, -1};
+        double[] shift = {1e-9, -1e-9};
+        double[] zero = {0, 0};
+        double[] one = {1, 1};
+        double[][] sums = new double[2][2];
+        Tensor y = Tensor.allocate(l, false);
+        Tensor ones = Tensor.allocate(l, false);
+        Tensor dx = Tensor.allocate(l, false);
+        for (int i = 0; i < l.elements(); i++) {
+            ones.memory().set(i, 1);
+        }
+        TensorKernels k = Kernels.byName(provider).tensors();
+        k.affine(x, mean, scale, shift, true, y);
+        k.affineGradient(x, ones, mean, scale, shift, true, one, zero, zero, dx);
+        k.affineGradientSums(x, ones, mean, scale, shift, true, sums[0], sums[1]);
+        for (int c = 0; c < 2; c++) {
+            int positive = 0;
+            for (int i = c * l.plane(); i < c * l.plane() + l.planeValues(); i++) {
+                boolean passes = y.memory().get(i) > 0;
+                assertThat(dx.memory().get(i)).isEqualTo(passes ? 1 : 0);
+                positive += passes ? 1 : 0;
+            }
+            assertThat(positive).isBetween(1, l.planeValues() - 1);
+            assertThat(sums[0][c]).isEqualTo(positive);
+        }
     }
 
     @Property(tries = 40, seed = "32")

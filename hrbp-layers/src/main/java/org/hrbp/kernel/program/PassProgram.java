@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.kernel.program;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import org.hrbp.kernel.HrbpThreads;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public final class PassProgram {
     public static final int STRIP_ROWS = 16;
 
     private static final ThreadLocal<int[]> TABLES = ThreadLocal.withInitial(() -> new int[0]);
+    private static final ThreadLocal<float[]> PANELS = ThreadLocal.withInitial(() -> new float[0]);
 
     private final List<List<Strip>> parts;
     private final List<List<RunGroup>> chunks;
@@ -56,22 +58,33 @@ public final class PassProgram {
      * The weights in the order of the program.
      *
      * @param weights kept weights in slot order
-     * @param panel where to put them if their order differs
-     * @return weights or panel
+     * @param kept their number
+     * @return an array of the calling thread, at least so long, good until the thread's next call
      */
-    public float[] panel(float[] weights, float[] panel) {
-        int[] order = weightOrder;
-        if (order == null) {
-            return weights;
+    public float[] panel(FloatBuffer weights, int kept) {
+        float[] panel = PANELS.get();
+        if (panel.length < kept) {
+            panel = new float[kept];
+            PANELS.set(panel);
         }
-        int tasks = Math.min(16, 1 + order.length / 8192);
+        fill(panel, weights, kept);
+        return panel;
+    }
+
+    private void fill(float[] panel, FloatBuffer weights, int kept) {
+        int[] order = weightOrder;
+        int tasks = Math.min(16, 1 + kept / 8192);
         HrbpThreads.run(tasks, (task, thread) -> {
-            int end = (int) ((long) order.length * (task + 1) / tasks);
-            for (int i = (int) ((long) order.length * task / tasks); i < end; i++) {
-                panel[i] = weights[order[i]];
+            int first = (int) ((long) kept * task / tasks);
+            int end = (int) ((long) kept * (task + 1) / tasks);
+            if (order == null) {
+                weights.get(first, panel, first, end - first);
+                return;
+            }
+            for (int i = first; i < end; i++) {
+                panel[i] = weights.get(order[i]);
             }
         });
-        return panel;
     }
 
     /**

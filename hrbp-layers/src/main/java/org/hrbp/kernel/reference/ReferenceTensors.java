@@ -79,15 +79,15 @@ final class ReferenceTensors implements TensorKernels {
     }
 
     @Override
-    public void affine(Tensor x, double[] scale, double[] shift, boolean relu, Tensor y) {
+    public void affine(Tensor x, double[] mean, double[] scale, double[] shift, boolean relu, Tensor y) {
         map(y, (c, i) -> {
-            double v = scale[c] * at(x, c, i) + shift[c];
+            double v = scale[c] * (at(x, c, i) - mean[c]) + shift[c];
             return relu ? Math.max(v, 0) : v;
         });
     }
 
-    private static Value passed(Tensor x, Tensor dy, double[] scale, double[] shift, boolean relu) {
-        return (c, i) -> !relu || scale[c] * at(x, c, i) + shift[c] > 0 ? at(dy, c, i) : 0;
+    private static Value passed(Tensor x, Tensor dy, double[] mean, double[] scale, double[] shift, boolean relu) {
+        return (c, i) -> !relu || scale[c] * (at(x, c, i) - mean[c]) + shift[c] > 0 ? at(dy, c, i) : 0;
     }
 
     @Override
@@ -100,7 +100,7 @@ final class ReferenceTensors implements TensorKernels {
             boolean relu,
             double[] sumDy,
             double[] sumDyX) {
-        Value passed = passed(x, dy, scale, shift, relu);
+        Value passed = passed(x, dy, mean, scale, shift, relu);
         sum(x, sumDy, passed);
         sum(x, sumDyX, (c, i) -> passed.of(c, i) * (at(x, c, i) - mean[c]));
     }
@@ -117,7 +117,7 @@ final class ReferenceTensors implements TensorKernels {
             double[] b,
             double[] d,
             Tensor dx) {
-        Value passed = passed(x, dy, scale, shift, relu);
+        Value passed = passed(x, dy, mean, scale, shift, relu);
         map(dx, (c, i) -> a[c] * passed.of(c, i) + b[c] * (at(x, c, i) - mean[c]) + d[c]);
     }
 

@@ -9,6 +9,9 @@ import org.hrbp.kernel.TensorLayout;
 
 /** Pooling of one channel at a time, pixel by pixel with the batch innermost. */
 final class PoolPlanes {
+    /** Elements of a plane whose staging arrays a thread keeps for the next one. */
+    private static final int KEPT = 1 << 18;
+
     private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
     private final TensorLayout in;
@@ -17,12 +20,17 @@ final class PoolPlanes {
     private final Pooling pooling;
     private final boolean countPadding;
 
+    /** Per output pixel, where its input pixels begin in a plane, in row order. */
+    private final int[][] sources;
+
     PoolPlanes(TensorLayout in, TensorLayout out, ConvGeometry window, Pooling pooling, boolean countPadding) {
         this.in = in;
         this.out = out;
         this.window = window;
         this.pooling = pooling;
         this.countPadding = countPadding;
+        this.sources = new int[out.height() * out.width()][];
+        Arrays.setAll(sources, this::sources);
     }
 
     private static final class Scratch {
@@ -31,7 +39,13 @@ final class PoolPlanes {
         private float[] spread = new float[0];
         private int[] places = new int[0];
 
-        void reserve(int input, int output, int batch) {
+        static Scratch of(int input, int output, int batch) {
+            Scratch s = Math.max(input, output) > KEPT ? new Scratch() : SCRATCH.get();
+            s.reserve(input, output, batch);
+            return s;
+        }
+
+        private void reserve(int input, int output, int batch) {
             large = large.length < input ? new float[input] : large;
             spread = spread.length < input ? new float[input] : spread;
             small = small.length < output ? new float[output] : small;
@@ -40,39 +54,35 @@ final class PoolPlanes {
     }
 
     void forward(FloatBuffer x, FloatBuffer y, int channel) {
-        Scratch s = SCRATCH.get();
-        s.reserve(in.planeValues(), out.planeValues(), in.batch());
+        Scratch s = Scratch.of(in.planeValues(), out.planeValues(), in.batch());
         x.get(channel * in.plane(), s.large, 0, in.planeValues());
-        for (int pixel = 0; pixel < out.height() * out.width(); pixel++) {
-            int[] sources = sources(pixel);
+        for (int pixel = 0; pixel < sources.length; pixel++) {
             if (pooling == Pooling.MAX) {
-                largest(s.large, sources, s.small, pixel * in.batch(), s.places);
+                largest(s.large, sources[pixel], s.small, pixel * in.batch(), s.places);
             } else {
-                mean(s.large, sources, s.small, pixel * in.batch());
+                mean(s.large, sources[pixel], s.small, pixel * in.batch());
             }
         }
         y.put(channel * out.plane(), s.small, 0, out.planeValues());
     }
 
     void backward(FloatBuffer x, FloatBuffer dy, FloatBuffer dx, TensorLayout dxLayout, int channel) {
-        Scratch s = SCRATCH.get();
-        s.reserve(in.planeValues(), out.planeValues(), in.batch());
+        Scratch s = Scratch.of(in.planeValues(), out.planeValues(), in.batch());
         x.get(channel * in.plane(), s.large, 0, in.planeValues());
         dy.get(channel * out.plane(), s.small, 0, out.planeValues());
         Arrays.fill(s.spread, 0, in.planeValues(), 0);
         int batch = in.batch();
         float[] best = new float[pooling == Pooling.MAX ? batch : 0];
-        for (int pixel = 0; pixel < out.height() * out.width(); pixel++) {
-            int[] sources = sources(pixel);
+        for (int pixel = 0; pixel < sources.length; pixel++) {
             if (pooling == Pooling.MAX) {
-                largest(s.large, sources, best, 0, s.places);
+                largest(s.large, sources[pixel], best, 0, s.places);
                 for (int n = 0; n < batch; n++) {
                     s.spread[s.places[n] + n] += s.small[pixel * batch + n];
                 }
                 continue;
             }
-            float share = 1 / divisor(sources.length);
-            for (int source : sources) {
+            float share = 1 / divisor(sources[pixel].length);
+            for (int source : sources[pixel]) {
                 for (int n = 0; n < batch; n++) {
                     s.spread[source + n] += share * s.small[pixel * batch + n];
                 }
@@ -81,7 +91,6 @@ final class PoolPlanes {
         dx.put(channel * dxLayout.plane(), s.spread, 0, in.planeValues());
     }
 
-    /** Where the input pixels of an output pixel begin in a plane, in row order. */
     private int[] sources(int pixel) {
         int[] found = new int[window.kernelHeight() * window.kernelWidth()];
         int count = 0;
@@ -100,10 +109,10 @@ final class PoolPlanes {
     }
 
     /** The largest value of each example, and where the pixel of its first place begins. */
-    private void largest(float[] x, int[] sources, float[] y, int first, int[] places) {
-        System.arraycopy(x, sources[0], y, first, in.batch());
-        Arrays.fill(places, 0, in.batch(), sources[0]);
-        for (int source : sources) {
+    private void largest(float[] x, int[] from, float[] y, int first, int[] places) {
+        System.arraycopy(x, from[0], y, first, in.batch());
+        Arrays.fill(places, 0, in.batch(), from[0]);
+        for (int source : from) {
             for (int n = 0; n < in.batch(); n++) {
                 if (x[source + n] > y[first + n]) {
                     y[first + n] = x[source + n];
@@ -113,14 +122,14 @@ final class PoolPlanes {
         }
     }
 
-    private void mean(float[] x, int[] sources, float[] y, int first) {
+    private void mean(float[] x, int[] from, float[] y, int first) {
         Arrays.fill(y, first, first + in.batch(), 0);
-        for (int source : sources) {
+        for (int source : from) {
             for (int n = 0; n < in.batch(); n++) {
                 y[first + n] += x[source + n];
             }
         }
-        float share = 1 / divisor(sources.length);
+        float share = 1 / divisor(from.length);
         for (int n = first; n < first + in.batch(); n++) {
             y[n] *= share;
         }

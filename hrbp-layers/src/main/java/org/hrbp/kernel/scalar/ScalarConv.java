@@ -24,15 +24,13 @@ final class ScalarConv implements ConvKernels {
     private final PassProgram forward;
     private final PassProgram backward;
     private final WeightProgram weightProgram;
-    private final float[] weights;
-    private final float[] panel;
+    private final int kept;
 
     ScalarConv(ConvPlan plan) {
         forward = Programs.forward(plan);
         backward = Programs.inputGradient(plan);
         weightProgram = new WeightProgram(plan);
-        weights = new float[plan.pattern().keptCount()];
-        panel = new float[weights.length];
+        kept = plan.pattern().keptCount();
     }
 
     private static final class Scratch {
@@ -51,8 +49,7 @@ final class ScalarConv implements ConvKernels {
     }
 
     private void run(PassProgram program, Memory source, Memory w, @Nullable Memory bias, Memory target) {
-        w.floats().get(0, weights);
-        float[] ordered = program.panel(weights, panel);
+        float[] ordered = program.panel(w.floats(), kept);
         FloatBuffer from = source.floats();
         FloatBuffer to = target.floats();
         program.run(1, (strip, runs, table, taps) -> {

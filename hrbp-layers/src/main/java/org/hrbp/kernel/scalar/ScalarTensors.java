@@ -85,17 +85,23 @@ final class ScalarTensors implements TensorKernels {
     }
 
     @Override
-    public void affine(Tensor x, double[] scale, double[] shift, boolean relu, Tensor y) {
+    public void affine(Tensor x, double[] mean, double[] scale, double[] shift, boolean relu, Tensor y) {
         map(x, null, y, (c, a, b, n) -> {
+            float m = (float) mean[c];
             float f = (float) scale[c];
-            float s = (float) shift[c];
+            float s = shift(mean[c], scale[c], shift[c]);
             for (int i = 0; i < n; i++) {
-                a[i] = f * a[i] + s;
+                a[i] = f * (a[i] - m) + s;
             }
             if (relu) {
                 positive(a, n);
             }
         });
+    }
+
+    /** The shift that makes up for rounding the mean. */
+    private static float shift(double mean, double scale, double shift) {
+        return (float) (shift - scale * (mean - (float) mean));
     }
 
     private static void positive(float[] a, int n) {
@@ -105,11 +111,12 @@ final class ScalarTensors implements TensorKernels {
     }
 
     /** Leaves only the gradients that a fused ReLU lets through. */
-    private static void pass(float[] x, float[] dy, double scale, double shift, int n) {
+    private static void pass(float[] x, float[] dy, double mean, double scale, double shift, int n) {
+        float m = (float) mean;
         float f = (float) scale;
-        float s = (float) shift;
+        float s = shift(mean, scale, shift);
         for (int i = 0; i < n; i++) {
-            dy[i] = f * x[i] + s > 0 ? dy[i] : 0;
+            dy[i] = f * (x[i] - m) + s > 0 ? dy[i] : 0;
         }
     }
 
@@ -127,7 +134,7 @@ final class ScalarTensors implements TensorKernels {
         Arrays.fill(sumDyX, 0, x.layout().channels(), 0);
         each(x, dy, x.layout(), (c, i, a, b, n) -> {
             if (relu) {
-                pass(a, b, scale[c], shift[c], n);
+                pass(a, b, mean[c], scale[c], shift[c], n);
             }
             sumDy[c] += Sums.sum(b, n);
             sumDyX[c] += Sums.products(a, (float) mean[c], b, n);
@@ -151,7 +158,7 @@ final class ScalarTensors implements TensorKernels {
             Tensor dx) {
         map(x, dy, dx, (c, xs, g, n) -> {
             if (relu) {
-                pass(xs, g, scale[c], shift[c], n);
+                pass(xs, g, mean[c], scale[c], shift[c], n);
             }
             float fa = (float) a[c];
             float fb = (float) b[c];

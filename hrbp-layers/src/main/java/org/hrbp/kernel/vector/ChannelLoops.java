@@ -25,20 +25,23 @@ final class ChannelLoops {
         }
     }
 
-    static void affine(Object x, long xo, float scale, float shift, Object y, long yo, int bytes) {
+    /** {@code scale * (x - centre) + shift}. */
+    static void affine(Object x, long xo, float centre, float scale, float shift, Object y, long yo, int bytes) {
+        FloatVector m = FloatVector.broadcast(SPECIES, centre);
         FloatVector f = FloatVector.broadcast(SPECIES, scale);
         FloatVector s = FloatVector.broadcast(SPECIES, shift);
         for (int n = 0; n < bytes; n += BYTES) {
-            Lanes.store(Lanes.load(x, xo + n).fma(f, s), y, yo + n);
+            Lanes.store(Lanes.load(x, xo + n).sub(m).fma(f, s), y, yo + n);
         }
     }
 
-    static void affineRelu(Object x, long xo, float scale, float shift, Object y, long yo, int bytes) {
+    static void affineRelu(Object x, long xo, float centre, float scale, float shift, Object y, long yo, int bytes) {
+        FloatVector m = FloatVector.broadcast(SPECIES, centre);
         FloatVector f = FloatVector.broadcast(SPECIES, scale);
         FloatVector s = FloatVector.broadcast(SPECIES, shift);
         FloatVector zero = FloatVector.zero(SPECIES);
         for (int n = 0; n < bytes; n += BYTES) {
-            Lanes.store(Lanes.load(x, xo + n).fma(f, s).max(zero), y, yo + n);
+            Lanes.store(Lanes.load(x, xo + n).sub(m).fma(f, s).max(zero), y, yo + n);
         }
     }
 
@@ -86,7 +89,7 @@ final class ChannelLoops {
         }
     }
 
-    /** The same, with only the dy at which {@code scale * x + shift > 0}. */
+    /** The same, with only the dy at which {@code scale * (x - centre) + shift > 0}. */
     static void reluGradient(
             Object x,
             long xo,
@@ -109,9 +112,9 @@ final class ChannelLoops {
         FloatVector fb = FloatVector.broadcast(SPECIES, b);
         FloatVector fd = FloatVector.broadcast(SPECIES, d);
         for (int n = 0; n < bytes; n += BYTES) {
-            FloatVector v = Lanes.load(x, xo + n);
+            FloatVector v = Lanes.load(x, xo + n).sub(m);
             FloatVector g = zero.blend(Lanes.load(dy, dyo + n), v.fma(f, s).compare(VectorOperators.GT, zero));
-            Lanes.store(g.fma(fa, v.sub(m).fma(fb, fd)), dx, dxo + n);
+            Lanes.store(g.fma(fa, v.fma(fb, fd)), dx, dxo + n);
         }
     }
 
@@ -124,15 +127,18 @@ final class ChannelLoops {
         a.intoArray(sums, 0);
     }
 
-    /** Adds the squared distance from a centre to the first vector of sums. */
-    static void squares(Object x, long xo, float centre, int bytes, float[] sums) {
+    /** Adds the squared distance from a centre to the first and the distance to the second vector of sums. */
+    static void distances(Object x, long xo, float centre, int bytes, float[] sums) {
         FloatVector m = FloatVector.broadcast(SPECIES, centre);
         FloatVector a = FloatVector.fromArray(SPECIES, sums, 0);
+        FloatVector b = FloatVector.fromArray(SPECIES, sums, LENGTH);
         for (int n = 0; n < bytes; n += BYTES) {
             FloatVector v = Lanes.load(x, xo + n).sub(m);
             a = v.fma(v, a);
+            b = b.add(v);
         }
         a.intoArray(sums, 0);
+        b.intoArray(sums, LENGTH);
     }
 
     /** Adds dy to the first and {@code dy * (x - centre)} to the second vector of sums. */
@@ -149,7 +155,7 @@ final class ChannelLoops {
         b.intoArray(sums, LENGTH);
     }
 
-    /** The same, with only the dy at which {@code scale * x + shift > 0}. */
+    /** The same, with only the dy at which {@code scale * (x - centre) + shift > 0}. */
     static void reluGradientSums(
             Object x, long xo, Object dy, long dyo, float centre, float scale, float shift, int bytes, float[] sums) {
         FloatVector zero = FloatVector.zero(SPECIES);
@@ -159,10 +165,10 @@ final class ChannelLoops {
         FloatVector a = FloatVector.fromArray(SPECIES, sums, 0);
         FloatVector b = FloatVector.fromArray(SPECIES, sums, LENGTH);
         for (int n = 0; n < bytes; n += BYTES) {
-            FloatVector v = Lanes.load(x, xo + n);
+            FloatVector v = Lanes.load(x, xo + n).sub(m);
             FloatVector g = zero.blend(Lanes.load(dy, dyo + n), v.fma(f, s).compare(VectorOperators.GT, zero));
             a = a.add(g);
-            b = v.sub(m).fma(g, b);
+            b = v.fma(g, b);
         }
         a.intoArray(sums, 0);
         b.intoArray(sums, LENGTH);

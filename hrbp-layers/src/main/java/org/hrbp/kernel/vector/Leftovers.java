@@ -34,6 +34,11 @@ final class Leftovers {
     private final byte[] zeros = new byte[BYTES];
     private int used;
 
+    /** Forgets what a tile that failed has left. */
+    void clear() {
+        used = 0;
+    }
+
     /** Adds fewer elements than a vector has. */
     void add(WeightTask tile, ByteBuffer x, int xStart, ByteBuffer y, int yStart, int count, float[] sums) {
         if (used + count > LINE) {

@@ -15,8 +15,7 @@ final class VectorConv implements ConvKernels {
     private final PassProgram forward;
     private final PassProgram backward;
     private final WeightProgram weightProgram;
-    private final float[] weights;
-    private final float[] panel;
+    private final int kept;
     private final float[] starts;
     private final float[] zeros;
 
@@ -24,8 +23,7 @@ final class VectorConv implements ConvKernels {
         forward = Programs.forward(plan);
         backward = Programs.inputGradient(plan);
         weightProgram = new WeightProgram(plan);
-        weights = new float[plan.pattern().keptCount()];
-        panel = new float[weights.length];
+        kept = plan.pattern().keptCount();
         starts = new float[plan.output().channels()];
         zeros = new float[plan.input().channels()];
     }
@@ -46,8 +44,7 @@ final class VectorConv implements ConvKernels {
     }
 
     private void run(PassProgram program, Memory source, Memory w, float[] start, Memory target) {
-        w.floats().get(0, weights);
-        program.run(4, new StripKernel(source, program.panel(weights, panel), start, target));
+        program.run(4, new StripKernel(source, program.panel(w.floats(), kept), start, target));
     }
 
     @Override

@@ -41,28 +41,38 @@ final class VectorTensors implements TensorKernels {
         for (int c = 0; c < channels; c++) {
             mean[c] /= values;
         }
+        double[] distances = new double[channels];
         Channels.sum(
                 x,
                 null,
                 mean,
-                (c, a, ao, b, bo, bytes, s) -> ChannelLoops.squares(a, ao, (float) mean[c], bytes, s),
+                (c, a, ao, b, bo, bytes, s) -> ChannelLoops.distances(a, ao, (float) mean[c], bytes, s),
                 variance,
-                new double[channels]);
+                distances);
         for (int c = 0; c < channels; c++) {
-            double off = mean[c] - (float) mean[c];
+            // sums in float are too coarse for a mean far above the deviation: the distances from it correct it
+            double off = distances[c] / values;
+            mean[c] = (float) mean[c] + off;
             variance[c] = Math.max(0, variance[c] / values - off * off);
         }
     }
 
     @Override
-    public void affine(Tensor x, double[] scale, double[] shift, boolean relu, Tensor y) {
+    public void affine(Tensor x, double[] mean, double[] scale, double[] shift, boolean relu, Tensor y) {
         Channels.map(x, null, y, (c, a, ao, b, bo, t, to, bytes) -> {
+            float m = (float) mean[c];
+            float s = shift(mean[c], scale[c], shift[c]);
             if (relu) {
-                ChannelLoops.affineRelu(a, ao, (float) scale[c], (float) shift[c], t, to, bytes);
+                ChannelLoops.affineRelu(a, ao, m, (float) scale[c], s, t, to, bytes);
             } else {
-                ChannelLoops.affine(a, ao, (float) scale[c], (float) shift[c], t, to, bytes);
+                ChannelLoops.affine(a, ao, m, (float) scale[c], s, t, to, bytes);
             }
         });
+    }
+
+    /** The shift that makes up for rounding the mean. */
+    private static float shift(double mean, double scale, double shift) {
+        return (float) (shift - scale * (mean - (float) mean));
     }
 
     @Override
@@ -78,7 +88,8 @@ final class VectorTensors implements TensorKernels {
         Channels.Sum sum = (c, a, ao, b, bo, bytes, s) -> {
             float m = (float) mean[c];
             if (relu) {
-                ChannelLoops.reluGradientSums(a, ao, b, bo, m, (float) scale[c], (float) shift[c], bytes, s);
+                ChannelLoops.reluGradientSums(
+                        a, ao, b, bo, m, (float) scale[c], shift(mean[c], scale[c], shift[c]), bytes, s);
             } else {
                 ChannelLoops.gradientSums(a, ao, b, bo, m, bytes, s);
             }
@@ -108,7 +119,19 @@ final class VectorTensors implements TensorKernels {
             float fd = (float) (d[c] - b[c] * (mean[c] - m));
             if (relu) {
                 ChannelLoops.reluGradient(
-                        v, vo, g, go, m, (float) scale[c], (float) shift[c], fa, fb, fd, t, to, bytes);
+                        v,
+                        vo,
+                        g,
+                        go,
+                        m,
+                        (float) scale[c],
+                        shift(mean[c], scale[c], shift[c]),
+                        fa,
+                        fb,
+                        fd,
+                        t,
+                        to,
+                        bytes);
             } else {
                 ChannelLoops.gradient(v, vo, g, go, m, fa, fb, fd, t, to, bytes);
             }

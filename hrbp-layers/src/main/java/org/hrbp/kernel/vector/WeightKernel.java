@@ -34,6 +34,7 @@ final class WeightKernel implements WeightProgram.Kernel {
         Scratch scratch = Scratch.get();
         float[] sums = scratch.weights;
         int weights = tile.taps() * tile.rows();
+        scratch.leftovers.clear();
         Arrays.fill(sums, 0, weights * LENGTH, 0);
         RunGroup runs = tile.runs();
         for (int i = 0; i < runs.count(); i++) {

@@ -84,7 +84,7 @@ public class HrbpBatchNormalization extends BatchNormalization {
         }
         affineMap();
         INDArray y = Activations.create(ws, ArrayType.ACTIVATIONS, dataType, kept.shape());
-        Kernels.of(dataType).tensors().affine(tensor, scale, shift, relu(), Activations.tensor(y));
+        Kernels.of(dataType).tensors().affine(tensor, mean, scale, shift, relu(), Activations.tensor(y));
         return Formats.toNetwork(y, layerConf().getCnn2DFormat());
     }
 
@@ -122,9 +122,8 @@ public class HrbpBatchNormalization extends BatchNormalization {
         for (int c = 0; c < mean.length; c++) {
             inverse[c] = 1 / Math.sqrt(variance[c] + layerConf().getEps());
             double g = plain ? 1 : gammas == null ? gamma : gammas.get(c);
-            double b = plain ? 0 : betas == null ? beta : betas.get(c);
             scale[c] = g * inverse[c];
-            shift[c] = b - mean[c] * scale[c];
+            shift[c] = plain ? 0 : betas == null ? beta : betas.get(c);
         }
     }
 
