@@ -54,7 +54,8 @@ class ZooTrainingTest {
 
     @Test
     void vggAndSmallCnnLearnAFewImages() {
-        assertThatItLearns(vgg());
+        // 16 layers on six images: at larger rates the first steps depend on the last bits
+        assertThatItLearns(vgg().updater(new Nesterovs(0.005, 0.9)));
         assertThatItLearns(SmallCnn.builder().classes(CLASSES).input(9, 9, 1).updater(new Nesterovs(0.05, 0.9)));
     }
 
