@@ -33,9 +33,6 @@ public record PatternSettings(
     public static final PatternSettings DEFAULT = new PatternSettings(
             "hrbp", 0.1, 0, PatternSpec.DEFAULT_GROUP_ROWS, PatternSpec.DEFAULT_BLOCK_DENSITY, null, false);
 
-    /** Everything kept. */
-    public static final PatternSettings DENSE = DEFAULT.withStructure("dense").withDensity(1);
-
     /**
      * Other structure.
      *

@@ -95,11 +95,6 @@ public class HrbpConvolutionLayer extends ConvolutionLayer implements SparseLaye
     }
 
     @Override
-    public boolean hasBias() {
-        return layerConf().hasBias();
-    }
-
-    @Override
     public void clear() {
         super.clear();
         activation.clear();

@@ -51,26 +51,6 @@ public final class HrbpParamInitializer implements ParamInitializer {
         return INSTANCE;
     }
 
-    /**
-     * Length of the parameter {@code W}.
-     *
-     * @param layer configuration of a sparse layer
-     * @return number of kept weights
-     */
-    public static int keptWeights(SparseLayerConf layer) {
-        return layer.getPatternSettings().rule().keptWeights(layer.patternSpec(0));
-    }
-
-    /**
-     * Length of the parameter {@code I}.
-     *
-     * @param layer configuration of a sparse layer
-     * @return number of entries
-     */
-    public static int patternLength(SparseLayerConf layer) {
-        return layer.getPatternSettings().rule().encodedLength(layer.patternSpec(0));
-    }
-
     @Override
     public long numParams(NeuralNetConfiguration conf) {
         return numParams(conf.getLayer());
@@ -84,12 +64,14 @@ public final class HrbpParamInitializer implements ParamInitializer {
     /** Length of each parameter, in storage order. */
     private static Map<String, Long> lengths(Layer layer) {
         SparseLayerConf sparse = (SparseLayerConf) layer;
+        PatternSpec spec = sparse.patternSpec(0);
+        Structure structure = sparse.getPatternSettings().rule();
         Map<String, Long> lengths = new LinkedHashMap<>();
-        lengths.put(WEIGHT_KEY, (long) keptWeights(sparse));
+        lengths.put(WEIGHT_KEY, (long) structure.keptWeights(spec));
         if (sparse.hasBias()) {
             lengths.put(BIAS_KEY, ((FeedForwardLayer) layer).getNOut());
         }
-        lengths.put(PATTERN_KEY, (long) patternLength(sparse));
+        lengths.put(PATTERN_KEY, (long) structure.encodedLength(spec));
         return lengths;
     }
 

@@ -25,10 +25,7 @@ public final class StoredPattern {
             throw new InvalidPatternException("Pattern " + state.pattern() + " takes " + words.length
                     + " entries; the layer's configuration allows " + target.length());
         }
-        Memory memory = Memory.of(target);
-        for (int i = 0; i < words.length; i++) {
-            memory.set(i, words[i]);
-        }
+        store(words, Memory.of(target));
     }
 
     /**
@@ -48,9 +45,13 @@ public final class StoredPattern {
         }
         int[] words = PatternCodec.round(values);
         PatternState state = PatternCodec.decode(words, shape);
-        for (int i = 0; i < words.length; i++) {
-            memory.set(i, words[i]);
-        }
+        store(words, memory);
         return state;
+    }
+
+    private static void store(int[] words, Memory target) {
+        for (int i = 0; i < words.length; i++) {
+            target.set(i, words[i]);
+        }
     }
 }
