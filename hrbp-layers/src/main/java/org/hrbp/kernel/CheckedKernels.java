@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.kernel;
 
+import org.hrbp.kernel.KernelTimes.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,9 @@ final class CheckedKernels implements KernelProvider {
                 checks.check("bias", bias, plan.output().channels(), x);
             }
             checks.check("output", y, plan.output().elements(), x);
+            long begin = KernelTimes.begin();
             kernels.forward(x, weights, bias, y);
+            KernelTimes.end(Part.CONV_FORWARD, begin, plan.multiplyAdds());
             x.keepAlive();
             weights.keepAlive();
             if (bias != null) {
@@ -85,7 +88,9 @@ final class CheckedKernels implements KernelProvider {
             checks.check("output gradient", dy, plan.output().elements(), dy);
             checks.check("weights", weights, kept(), dy);
             checks.check("input gradient", dx, plan.input().elements(), dy);
+            long begin = KernelTimes.begin();
             kernels.inputGradient(dy, weights, dx);
+            KernelTimes.end(Part.CONV_INPUT_GRADIENT, begin, plan.multiplyAdds());
             dy.keepAlive();
             weights.keepAlive();
             dx.keepAlive();
@@ -96,7 +101,9 @@ final class CheckedKernels implements KernelProvider {
             checks.check("input", x, plan.input().elements(), x);
             checks.check("output gradient", dy, plan.output().elements(), x);
             checks.check("weight gradient", dw, kept(), x);
+            long begin = KernelTimes.begin();
             kernels.weightGradient(x, dy, dw);
+            KernelTimes.end(Part.CONV_WEIGHT_GRADIENT, begin, plan.multiplyAdds());
             x.keepAlive();
             dy.keepAlive();
             dw.keepAlive();

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.kernel;
 
+import org.hrbp.kernel.KernelTimes.Part;
+
 /** Tensor kernels whose arguments are checked first and whose arrays stay reachable until they have run. */
 final class CheckedTensors implements TensorKernels {
     private final TensorKernels kernels;
@@ -69,7 +71,9 @@ final class CheckedTensors implements TensorKernels {
     @Override
     public void fromStandard(Memory source, Tensor target) {
         standard(target, source);
+        long begin = KernelTimes.begin();
         kernels.fromStandard(source, target);
+        KernelTimes.end(Part.LAYOUT, begin);
         source.keepAlive();
         target.memory().keepAlive();
     }
@@ -77,7 +81,9 @@ final class CheckedTensors implements TensorKernels {
     @Override
     public void toStandard(Tensor source, Memory target) {
         standard(source, target);
+        long begin = KernelTimes.begin();
         kernels.toStandard(source, target);
+        KernelTimes.end(Part.LAYOUT, begin);
         source.memory().keepAlive();
         target.keepAlive();
     }
@@ -85,14 +91,18 @@ final class CheckedTensors implements TensorKernels {
     @Override
     public void channelSums(Tensor x, double[] sums) {
         single(x, sums);
+        long begin = KernelTimes.begin();
         kernels.channelSums(x, sums);
+        KernelTimes.end(Part.CONV_WEIGHT_GRADIENT, begin);
         x.memory().keepAlive();
     }
 
     @Override
     public void moments(Tensor x, double[] mean, double[] variance) {
         single(x, mean, variance);
+        long begin = KernelTimes.begin();
         kernels.moments(x, mean, variance);
+        KernelTimes.end(Part.BATCH_NORMALIZATION, begin);
         x.memory().keepAlive();
     }
 
@@ -100,7 +110,9 @@ final class CheckedTensors implements TensorKernels {
     public void affine(Tensor x, double[] mean, double[] scale, double[] shift, boolean relu, Tensor y) {
         single(x, mean, scale, shift);
         same(x, y);
+        long begin = KernelTimes.begin();
         kernels.affine(x, mean, scale, shift, relu, y);
+        KernelTimes.end(Part.BATCH_NORMALIZATION, begin);
         x.memory().keepAlive();
         y.memory().keepAlive();
     }
@@ -117,7 +129,9 @@ final class CheckedTensors implements TensorKernels {
             double[] sumDyX) {
         single(x, mean, scale, shift, sumDy, sumDyX);
         same(x, dy);
+        long begin = KernelTimes.begin();
         kernels.affineGradientSums(x, dy, mean, scale, shift, relu, sumDy, sumDyX);
+        KernelTimes.end(Part.BATCH_NORMALIZATION, begin);
         x.memory().keepAlive();
         dy.memory().keepAlive();
     }
@@ -137,7 +151,9 @@ final class CheckedTensors implements TensorKernels {
         single(x, mean, scale, shift, a, b, d);
         same(x, dy);
         same(x, dx);
+        long begin = KernelTimes.begin();
         kernels.affineGradient(x, dy, mean, scale, shift, relu, a, b, d, dx);
+        KernelTimes.end(Part.BATCH_NORMALIZATION, begin);
         x.memory().keepAlive();
         dy.memory().keepAlive();
         dx.memory().keepAlive();
@@ -148,7 +164,9 @@ final class CheckedTensors implements TensorKernels {
         single(a);
         same(a, b);
         same(a, y);
+        long begin = KernelTimes.begin();
         kernels.add(a, b, relu, y);
+        KernelTimes.end(Part.ADD, begin);
         a.memory().keepAlive();
         b.memory().keepAlive();
         y.memory().keepAlive();
@@ -158,7 +176,9 @@ final class CheckedTensors implements TensorKernels {
     public void relu(Tensor x, Tensor y) {
         single(x);
         same(x, y);
+        long begin = KernelTimes.begin();
         kernels.relu(x, y);
+        KernelTimes.end(Part.ACTIVATION, begin);
         x.memory().keepAlive();
         y.memory().keepAlive();
     }
@@ -168,7 +188,9 @@ final class CheckedTensors implements TensorKernels {
         single(y);
         same(y, dy);
         same(y, dx);
+        long begin = KernelTimes.begin();
         kernels.reluGradient(y, dy, dx);
+        KernelTimes.end(Part.ACTIVATION, begin);
         y.memory().keepAlive();
         dy.memory().keepAlive();
         dx.memory().keepAlive();
@@ -178,7 +200,9 @@ final class CheckedTensors implements TensorKernels {
     public void copy(Tensor x, Tensor y) {
         single(x);
         same(x, y);
+        long begin = KernelTimes.begin();
         kernels.copy(x, y);
+        KernelTimes.end(Part.LAYOUT, begin);
         x.memory().keepAlive();
         y.memory().keepAlive();
     }
@@ -186,7 +210,9 @@ final class CheckedTensors implements TensorKernels {
     @Override
     public void pool(Tensor x, ConvGeometry window, Pooling pooling, boolean countPadding, Tensor y) {
         pooled(x, window, y);
+        long begin = KernelTimes.begin();
         kernels.pool(x, window, pooling, countPadding, y);
+        KernelTimes.end(Part.POOL, begin);
         x.memory().keepAlive();
         y.memory().keepAlive();
     }
@@ -196,7 +222,9 @@ final class CheckedTensors implements TensorKernels {
             Tensor x, Tensor dy, ConvGeometry window, Pooling pooling, boolean countPadding, Tensor dx) {
         pooled(x, window, dy);
         same(x, dx);
+        long begin = KernelTimes.begin();
         kernels.poolGradient(x, dy, window, pooling, countPadding, dx);
+        KernelTimes.end(Part.POOL, begin);
         x.memory().keepAlive();
         dy.memory().keepAlive();
         dx.memory().keepAlive();
