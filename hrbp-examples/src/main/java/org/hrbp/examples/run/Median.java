@@ -4,11 +4,16 @@ package org.hrbp.examples.run;
 import java.util.Arrays;
 
 /** The middle value. */
-final class Median {
+public final class Median {
     private Median() {}
 
-    /** The mean of the two middle values if their number is even; 0 if there are none. */
-    static double of(double... values) {
+    /**
+     * Finds it.
+     *
+     * @param values in any order
+     * @return the mean of the two middle values if their number is even; 0 if there are none
+     */
+    public static double of(double... values) {
         if (values.length == 0) {
             return 0;
         }
