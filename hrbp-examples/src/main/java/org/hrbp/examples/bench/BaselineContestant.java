@@ -13,7 +13,7 @@ import org.hrbp.kernel.HrbpThreads;
 import org.jspecify.annotations.Nullable;
 
 /** A network of DL4J's own layers, in a JVM of its own with the flags of this one: what it needs is read at start. */
-final class BaselineContestant implements Contestant {
+final class BaselineContestant implements StepContestant {
     /** Flags that are for this JVM alone. */
     private static final List<String> NOT_PASSED_ON =
             List.of("-javaagent", "-agent", "-Xdebug", "-Xrun", "-XX:+PrintC");

@@ -11,7 +11,7 @@ import org.hrbp.zoo.ZooNet;
 import org.jspecify.annotations.Nullable;
 
 /** A network in this JVM. */
-final class NetContestant implements Contestant {
+final class NetContestant implements StepContestant {
     private final String name;
     private final Variant variant;
     private final ComputationGraph net;

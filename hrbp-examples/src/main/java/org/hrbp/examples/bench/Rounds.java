@@ -26,7 +26,7 @@ final class Rounds {
     }
 
     /** A contestant and the seconds of its timed steps. */
-    record Timed(Contestant contestant, List<Double> seconds) {}
+    record Timed<C extends Contestant>(C contestant, List<Double> seconds) {}
 
     /**
      * Measures.
@@ -35,15 +35,15 @@ final class Rounds {
      * @throws StoppedException if the user wants to stop
      * @throws RunException if a step failed
      */
-    List<Timed> run(List<? extends Contestant> contestants) {
-        List<Contestant> able = new ArrayList<>(contestants);
+    <C extends Contestant> List<Timed<C>> run(List<C> contestants) {
+        List<C> able = new ArrayList<>(contestants);
         try (StepBar bar = new StepBar("bench", (long) contestants.size() * (warmup + steps), output.bars())) {
             able.removeIf(contestant -> !warmUp(contestant, bar));
-            List<Timed> timed = able.stream()
-                    .map(contestant -> new Timed(contestant, new ArrayList<>()))
+            List<Timed<C>> timed = able.stream()
+                    .map(contestant -> new Timed<C>(contestant, new ArrayList<>()))
                     .toList();
             for (int step = 0; step < steps; step++) {
-                for (Timed one : timed) {
+                for (Timed<C> one : timed) {
                     one.seconds().add(timedStep(one.contestant(), bar));
                 }
             }

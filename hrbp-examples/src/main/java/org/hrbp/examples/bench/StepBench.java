@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.hrbp.examples.run.RunException;
 import org.hrbp.examples.run.RunOutput;
 import org.hrbp.examples.run.StopSignal;
-import org.hrbp.examples.run.StoppedException;
 
 /** Whole training steps of our networks and of others. */
 public final class StepBench {
@@ -34,13 +32,13 @@ public final class StepBench {
      * @param sink gets all rows so far after each new one
      * @return the rows, ours first
      * @throws org.hrbp.examples.run.RefusedException if a network cannot be made so
-     * @throws RunException if a step failed
-     * @throws StoppedException if the user stopped it
+     * @throws org.hrbp.examples.run.RunException if a step failed
+     * @throws org.hrbp.examples.run.StoppedException if the user stopped it
      */
     public static List<StepRow> run(
             BenchConfig config, BaselineRuns baselines, RunOutput output, Consumer<List<StepRow>> sink) {
         StepBench bench = new StepBench(config, output, sink);
-        return bench.stoppable(stop -> {
+        Stoppable.run(output, bench.rows, stop -> {
             bench.measure(config.warmup(), config.steps(), stop, bench.ours());
             for (Baseline baseline : baselines.baselines()) {
                 bench.measure(
@@ -50,6 +48,7 @@ public final class StepBench {
                         List.of(() -> new BaselineContestant(baseline, config, baselines.onednnJar())));
             }
         });
+        return List.copyOf(bench.rows);
     }
 
     /**
@@ -62,64 +61,39 @@ public final class StepBench {
      * @param sink gets all rows so far after each new one
      * @return the rows, ours first
      * @throws org.hrbp.examples.run.RefusedException if a network cannot be made so
-     * @throws RunException if Python or PyTorch is missing or a step failed
-     * @throws StoppedException if the user stopped it
+     * @throws org.hrbp.examples.run.RunException if Python or PyTorch is missing or a step failed
+     * @throws org.hrbp.examples.run.StoppedException if the user stopped it
      */
     public static List<StepRow> runWithPeer(
             BenchConfig config, List<TorchMode> peers, String python, RunOutput output, Consumer<List<StepRow>> sink) {
         StepBench bench = new StepBench(config, output, sink);
-        return bench.stoppable(stop -> {
-            List<Supplier<Contestant>> all = new ArrayList<>();
+        Stoppable.run(output, bench.rows, stop -> {
+            List<Supplier<StepContestant>> all = new ArrayList<>();
             // first, so that a missing PyTorch shows at once
             peers.forEach(mode -> all.add(() -> new TorchContestant(mode, config, python)));
             all.addAll(bench.ours());
             bench.measure(config.warmup(), config.steps(), stop, all);
             bench.compare();
         });
+        return List.copyOf(bench.rows);
     }
 
-    private interface Body {
-        void run(StopSignal stop);
-    }
-
-    private List<StepRow> stoppable(Body body) {
-        try (StopSignal stop = new StopSignal()) {
-            try {
-                body.run(stop);
-            } catch (RunException e) {
-                // Ctrl-C also ends the processes beside this one
-                throw stop.requested() ? stopped() : e;
-            } catch (StoppedException e) {
-                throw stopped();
-            }
-        }
-        return List.copyOf(rows);
-    }
-
-    /** Said here, while the JVM waits for this run; it ends as soon as the signal is closed. */
-    private StoppedException stopped() {
-        String told = "stopped with " + rows.size() + " rows complete";
-        output.err().println("hrbp: " + told);
-        output.err().flush();
-        return new StoppedException(told);
-    }
-
-    private List<Supplier<Contestant>> ours() {
-        List<Supplier<Contestant>> all = new ArrayList<>();
+    private List<Supplier<StepContestant>> ours() {
+        List<Supplier<StepContestant>> all = new ArrayList<>();
         config.variants().forEach(variant -> all.add(() -> NetContestant.ours(config, variant)));
         return all;
     }
 
-    private void measure(int warmup, int steps, StopSignal stop, List<Supplier<Contestant>> makers) {
-        List<Contestant> contestants = new ArrayList<>();
+    private void measure(int warmup, int steps, StopSignal stop, List<Supplier<StepContestant>> makers) {
+        List<StepContestant> contestants = new ArrayList<>();
         try {
             makers.forEach(maker -> contestants.add(maker.get()));
-            for (Rounds.Timed timed : new Rounds(warmup, steps, output, stop).run(contestants)) {
-                Contestant one = timed.contestant();
+            for (Rounds.Timed<StepContestant> timed : new Rounds(warmup, steps, output, stop).run(contestants)) {
+                StepContestant one = timed.contestant();
                 add(StepRow.of(config, one.variant(), warmup, timed.seconds(), one.facts(), machine));
             }
         } finally {
-            contestants.forEach(Contestant::close);
+            contestants.forEach(StepContestant::close);
         }
     }
 

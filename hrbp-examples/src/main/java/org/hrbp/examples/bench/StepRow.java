@@ -2,7 +2,7 @@
 package org.hrbp.examples.bench;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.hrbp.examples.run.Median;
@@ -69,8 +69,7 @@ public record StepRow(
             List<Double> seconds,
             StepFacts facts,
             BenchMachine machine) {
-        double[] times = seconds.stream().mapToDouble(Double::doubleValue).toArray();
-        double median = Median.of(times);
+        double median = Median.of(seconds);
         return new StepRow(
                 config.net(),
                 variant.structure(),
@@ -80,7 +79,7 @@ public record StepRow(
                 facts.kernel(),
                 facts.jdk(),
                 median,
-                Arrays.stream(times).min().orElse(0),
+                Collections.min(seconds),
                 facts.flopsPerStep() / median / 1e9,
                 facts.breakdown(),
                 config.allocation(),
@@ -93,7 +92,7 @@ public record StepRow(
                 null,
                 config.seed(),
                 warmup,
-                times.length,
+                seconds.size(),
                 machine.commit(),
                 facts.machine() == null ? machine.values() : facts.machine());
     }

@@ -17,7 +17,7 @@ import org.hrbp.zoo.Zoo;
 import org.jspecify.annotations.Nullable;
 
 /** The same network, dense, in PyTorch: a process that runs {@code torch_step.py}, which lies beside this class. */
-final class TorchContestant implements Contestant {
+final class TorchContestant implements StepContestant {
     private static final String SCRIPT = "torch_step.py";
 
     private final TorchMode mode;

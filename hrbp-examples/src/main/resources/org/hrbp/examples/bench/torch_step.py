@@ -108,18 +108,27 @@ def make_step(args):
     images = torch.randn(args.batch, 3, 32, 32).to(memory_format=memory)
     labels = torch.randint(CLASSES, (args.batch,))
     weights = [p for p in net.parameters() if p.dim() > 1]
-    others = [p for p in net.parameters() if p.dim() <= 1]
-    sgd = torch.optim.SGD(
-        [{"params": weights, "weight_decay": args.weight_decay}, {"params": others, "weight_decay": 0}],
-        lr=args.lr, momentum=args.momentum, nesterov=True, foreach=True)
+    everything = list(net.parameters())
+    momentum = [torch.zeros_like(p) for p in everything]
     model = torch.compile(net) if args.compile else net
 
+    @torch.no_grad()
+    def update():
+        """What torch.optim.SGD does with nesterov and foreach; biases and batch normalisation have no decay."""
+        torch._foreach_add_([p.grad for p in weights], weights, alpha=args.weight_decay)
+        gradients = [p.grad for p in everything]
+        torch._foreach_mul_(momentum, args.momentum)
+        torch._foreach_add_(momentum, gradients)
+        torch._foreach_add_(gradients, momentum, alpha=args.momentum)
+        torch._foreach_add_(everything, gradients, alpha=-args.lr)
+
     def step():
-        sgd.zero_grad(set_to_none=True)
+        for p in everything:
+            p.grad = None
         with torch.autocast("cpu", torch.bfloat16, enabled=args.bf16):
             loss = F.cross_entropy(model(images), labels)
         loss.backward()
-        sgd.step()
+        update()
 
     return step
 
