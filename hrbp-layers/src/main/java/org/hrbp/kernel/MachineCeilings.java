@@ -2,6 +2,7 @@
 package org.hrbp.kernel;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * What this machine can do at most with the threads of {@link HrbpThreads}, measured, as a yardstick for kernels.
@@ -22,32 +23,33 @@ public record MachineCeilings(int threads, double fmaGflops, double copyGbPerS) 
     /** Multiply-adds that wait for nothing but the arithmetic units. */
     public interface MultiplyAdds {
         /**
-         * Computes.
+         * Computes s = s / 2 + 1 again and again for many s that start at 1.
          *
          * @param rounds how often
-         * @return a number that depends on all of them
+         * @return the sum of all s
          */
         float run(int rounds);
 
         /**
          * Work of one round.
          *
-         * @return two per multiply-add
+         * @return two per s
          */
         int flopsPerRound();
     }
 
     /**
-     * Measures both, with the instructions of the kernels in use; takes about a second and half a gigabyte.
+     * Measures both, with the instructions of the kernels in use; takes some seconds and half a gigabyte.
      *
      * @return the ceilings
      */
     public static MachineCeilings measure() {
-        return new MachineCeilings(HrbpThreads.threads(), measuredMultiplyAdds(multiplyAdds()), measuredCopy());
+        return new MachineCeilings(
+                HrbpThreads.threads(), measuredMultiplyAdds(multiplyAdds(Kernels.active())), measuredCopy());
     }
 
-    private static MultiplyAdds multiplyAdds() {
-        if (!Kernels.active().equals("vector")) {
+    static MultiplyAdds multiplyAdds(String kernel) {
+        if (!kernel.equals("vector")) {
             return new ScalarMultiplyAdds();
         }
         try {
@@ -95,13 +97,14 @@ public record MachineCeilings(int threads, double fmaGflops, double copyGbPerS) 
         return best / 1e9;
     }
 
-    /** What Java computes without the Vector API, unless its compiler makes vectors of it. */
+    /** A loop of which Java's compiler makes vectors by itself, in the nearest cache: the best that scalar kernels can be. */
     private static final class ScalarMultiplyAdds implements MultiplyAdds {
-        private static final int SUMS = 16;
+        private static final int SUMS = 256;
 
         @Override
         public float run(int rounds) {
             float[] sums = new float[SUMS];
+            Arrays.fill(sums, 1);
             for (int i = 0; i < rounds; i++) {
                 for (int k = 0; k < SUMS; k++) {
                     sums[k] = sums[k] * 0.5f + 1;
