@@ -12,11 +12,10 @@ import org.hrbp.examples.run.RunException;
 import org.hrbp.kernel.HrbpThreads;
 import org.jspecify.annotations.Nullable;
 
-/** A network of DL4J's own layers, in a JVM of its own with the flags of this one: what it needs is read at start. */
+/** A network of DL4J's own layers, in a JVM of its own with the flags of this one, because ND4J reads what makes it fast at start. */
 final class BaselineContestant implements StepContestant {
     /** Flags that are for this JVM alone. */
-    private static final List<String> NOT_PASSED_ON =
-            List.of("-javaagent", "-agent", "-Xdebug", "-Xrun", "-XX:+PrintC");
+    private static final List<String> NOT_PASSED_ON = List.of("-javaagent", "-agent", "-Xdebug", "-Xrun");
 
     private final Baseline baseline;
     private final Child child;

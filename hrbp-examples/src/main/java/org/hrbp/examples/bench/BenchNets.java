@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.bench;
 
+import java.util.Map;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.hrbp.examples.run.OneLine;
 import org.hrbp.examples.run.RefusedException;
-import org.hrbp.model.HrbpSummary;
 import org.hrbp.zoo.Zoo;
 import org.hrbp.zoo.ZooBuilder;
 import org.hrbp.zoo.ZooNet;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.config.Nesterovs;
 
 /** The networks that are measured: images as CIFAR's, 10 classes, the recipe's updater and weight decay. */
@@ -55,8 +56,17 @@ final class BenchNets {
                 .updater(new Nesterovs(LEARNING_RATE, MOMENTUM));
     }
 
-    /** Two per multiply-add of a dense step: three passes over all convolutions and the classifier. */
-    static double denseFlops(HrbpSummary summary, int batch) {
-        return 3.0 * batch * summary.forwardFlops().orElse(0);
+    /** Two per multiply-add of a step of the dense network: three passes over all convolutions and the classifier. */
+    static double denseFlops(ZooNet net, int batch) {
+        // DL4J adds preprocessors on the way, hence the copy
+        Map<String, InputType> outputs = net.conf().clone().getLayerActivationTypes(inputType());
+        double multiplyAdds = net.plan().layers().stream()
+                .mapToDouble(layer -> (double) layer.shape().size() * pixels(outputs.get(layer.name())))
+                .sum();
+        return 2.0 * 3 * batch * multiplyAdds;
+    }
+
+    private static long pixels(@Nullable InputType output) {
+        return output instanceof InputType.InputTypeConvolutional image ? image.getHeight() * image.getWidth() : 1;
     }
 }

@@ -2,9 +2,10 @@
 package org.hrbp.examples.bench;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.hrbp.examples.run.RunOutput;
 import org.hrbp.kernel.ConvKernels;
@@ -41,7 +42,9 @@ public final class LayerBench {
         LayerBench bench = new LayerBench(config);
         Stoppable.run(output, bench.rows, stop -> {
             Rounds rounds = new Rounds(config.warmup(), config.steps(), output, stop);
-            for (LayerShape shape : nets.get(0).keySet()) {
+            Set<LayerShape> shapes = new LinkedHashSet<>();
+            nets.forEach(net -> shapes.addAll(net.keySet()));
+            for (LayerShape shape : shapes) {
                 rounds.run(bench.contestants(shape, nets))
                         .forEach(timed -> bench.rows.add(LayerRow.of(
                                 config, timed.contestant(), timed.seconds(), bench.ceilings, bench.machine)));
@@ -55,7 +58,10 @@ public final class LayerBench {
         List<LayerContestant> all = new ArrayList<>();
         LayerMemory memory = null;
         for (int i = 0; i < nets.size(); i++) {
-            LayerShape.Layers layers = Objects.requireNonNull(nets.get(i).get(shape));
+            LayerShape.Layers layers = nets.get(i).get(shape);
+            if (layers == null) {
+                continue; // a classifier is on our kernels only where it is sparse
+            }
             int kept = layers.plan().pattern().keptCount();
             memory = memory == null
                     ? LayerMemory.of(layers.plan(), config.seed())

@@ -6,7 +6,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.hrbp.examples.run.RunException;
 import org.hrbp.kernel.HrbpThreads;
 import org.hrbp.kernel.Kernels;
-import org.hrbp.model.HrbpSummary;
 import org.hrbp.zoo.ZooNet;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class NetContestant implements StepContestant {
     private final String name;
     private final Variant variant;
+    private final ZooNet zooNet;
     private final ComputationGraph net;
-    private final HrbpSummary summary;
     private final Batches batches;
     private final int batch;
     private final UpdaterClock clock = new UpdaterClock();
@@ -24,10 +23,10 @@ final class NetContestant implements StepContestant {
     private NetContestant(String name, Variant variant, ZooNet zooNet, int batch, long seed) {
         this.name = name;
         this.variant = variant;
+        this.zooNet = zooNet;
         this.batch = batch;
         net = zooNet.init();
         net.setListeners(clock);
-        summary = HrbpSummary.of(net, BenchNets.inputType());
         batches = new Batches(batch, seed);
     }
 
@@ -79,7 +78,7 @@ final class NetContestant implements StepContestant {
         return facts(
                 name,
                 threads,
-                BenchNets.denseFlops(summary, batch),
+                BenchNets.denseFlops(zooNet, batch),
                 BenchMachine.here().values());
     }
 
@@ -95,8 +94,8 @@ final class NetContestant implements StepContestant {
                 meter.allocatedMbPerStep(),
                 meter.layoutConversions(),
                 BenchMachine.peakRssMb(),
-                summary.kept(),
-                summary.weights(),
+                zooNet.plan().keptWeights(),
+                zooNet.plan().totalWeights(),
                 machine);
     }
 }

@@ -59,7 +59,7 @@ public final class StepBench {
      * @param python the interpreter
      * @param output where to say how it goes
      * @param sink gets all rows so far after each new one
-     * @return the rows, ours first
+     * @return the rows, PyTorch's first
      * @throws org.hrbp.examples.run.RefusedException if a network cannot be made so
      * @throws org.hrbp.examples.run.RunException if Python or PyTorch is missing or a step failed
      * @throws org.hrbp.examples.run.StoppedException if the user stopped it

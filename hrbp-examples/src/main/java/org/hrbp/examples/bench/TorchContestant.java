@@ -12,8 +12,8 @@ import java.util.Map;
 import org.hrbp.examples.run.Json;
 import org.hrbp.examples.run.RunException;
 import org.hrbp.kernel.HrbpThreads;
-import org.hrbp.model.HrbpSummary;
 import org.hrbp.zoo.Zoo;
+import org.hrbp.zoo.ZooNet;
 import org.jspecify.annotations.Nullable;
 
 /** The same network, dense, in PyTorch: a process that runs {@code torch_step.py}, which lies beside this class. */
@@ -34,7 +34,7 @@ final class TorchContestant implements StepContestant {
         script = unpack();
         Child started = null;
         try {
-            started = new Child("PyTorch (" + python + ")", command(python), Map.of());
+            started = new Child("PyTorch (" + python + ")", command(python), environment());
             started.answer();
             child = started;
         } catch (RunException e) {
@@ -89,6 +89,11 @@ final class TorchContestant implements StepContestant {
         return command;
     }
 
+    /** The launcher's, which is for ND4J, would leave PyTorch's libraries one thread. */
+    private static Map<String, String> environment() {
+        return Map.of("OMP_NUM_THREADS", Integer.toString(HrbpThreads.threads()));
+    }
+
     @Override
     public String name() {
         return mode.kernel();
@@ -118,8 +123,8 @@ final class TorchContestant implements StepContestant {
     public StepFacts facts() {
         try {
             Facts facts = Json.read(child.ask(Answers.END), Facts.class);
-            HrbpSummary dense =
-                    HrbpSummary.of(BenchNets.ours(config, Variant.DENSE).init(), BenchNets.inputType());
+            ZooNet dense = BenchNets.ours(config, Variant.DENSE);
+            long weights = dense.plan().totalWeights();
             return new StepFacts(
                     mode.kernel(),
                     facts.version(),
@@ -130,8 +135,8 @@ final class TorchContestant implements StepContestant {
                     null,
                     null,
                     facts.peakRssMb(),
-                    dense.weights(),
-                    dense.weights(),
+                    weights,
+                    weights,
                     null);
         } catch (IOException e) {
             throw new RunException(name() + " gave a result that cannot be read", e);
