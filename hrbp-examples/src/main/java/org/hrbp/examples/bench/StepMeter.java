@@ -52,8 +52,8 @@ final class StepMeter {
         long handed = System.nanoTime();
         net.fit(batch);
         long end = System.nanoTime();
-        KernelTimes.stop().forEach((part, total) -> parts.merge(part, total, StepMeter::sum));
         allocatedBytes += allocated() - allocated;
+        KernelTimes.stop().forEach((part, total) -> parts.merge(part, total, StepMeter::sum));
         dataNanos += handed - begin;
         updaterNanos += clock.nanos();
         nanos += end - begin;
