@@ -84,6 +84,30 @@ public final class Memory {
     }
 
     /**
+     * The end of this memory.
+     *
+     * @param first index of the element at which the view begins, up to {@link #length()}
+     * @return a view of the same memory
+     */
+    public Memory from(int first) {
+        return slice(first, length() - first);
+    }
+
+    /**
+     * Part of this memory.
+     *
+     * @param first index of the element at which the view begins
+     * @param elements its length
+     * @return a view of the same memory
+     * @throws IndexOutOfBoundsException if the part is not within this memory
+     */
+    public Memory slice(int first, int elements) {
+        int size = doubles ? 8 : 4;
+        ByteBuffer part = bytes.slice(first * size, elements * size).order(ByteOrder.nativeOrder());
+        return new Memory(part, doubles, owner);
+    }
+
+    /**
      * Whether a data type is double; anything but FLOAT and DOUBLE is refused.
      *
      * @param type the data type of a network

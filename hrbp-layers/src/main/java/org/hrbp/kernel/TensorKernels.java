@@ -168,6 +168,28 @@ public interface TensorKernels {
     }
 
     /**
+     * One step of Nesterov momentum over contiguous parameters, as DL4J defines it: {@code g = scale * gradient + decay * w},
+     * {@code v' = momentum * v - rate * g}, {@code gradient' = momentum * v - (1 + momentum) * v'}. The parameters themselves
+     * are only read; DL4J takes gradient' off them.
+     *
+     * @param gradient as long as the parameters, overwritten with the step
+     * @param velocity v, as long as the parameters, overwritten
+     * @param params w
+     * @param scale factor of the gradient, such as 1 / batch size
+     * @param decay L2 coefficient
+     * @param rate learning rate
+     * @param momentum momentum
+     */
+    void nesterovs(
+            Memory gradient,
+            Memory velocity,
+            Memory params,
+            double scale,
+            double decay,
+            double rate,
+            double momentum);
+
+    /**
      * {@code y = a + b}, then {@code max(y, 0)} if relu.
      *
      * @param a first summand

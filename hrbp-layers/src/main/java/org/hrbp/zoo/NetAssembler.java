@@ -121,10 +121,10 @@ final class NetAssembler {
     void classifier(String input, int nIn) {
         request(LayerSize.classifier(CLASSIFIER, options.classes, nIn));
         steps.add((graph, plan) -> {
-            if (plan.layer(CLASSIFIER).actualDensity() == 1) {
+            if (!layers.fused() && plan.layer(CLASSIFIER).actualDensity() == 1) {
                 graph.addLayer(CLASSIFIER, layers.output(nIn), input);
             } else {
-                graph.addLayer(CLASSIFIER, layers.sparseClassifier(plan.layer(CLASSIFIER)), input);
+                graph.addLayer(CLASSIFIER, layers.classifier(plan.layer(CLASSIFIER)), input);
                 graph.addLayer("loss", layers.loss(), CLASSIFIER);
                 output = "loss";
             }

@@ -119,7 +119,7 @@ final class NetLayers {
                 .build();
     }
 
-    Layer sparseClassifier(LayerPlan plan) {
+    Layer classifier(LayerPlan plan) {
         HrbpDenseLayer.Builder builder = new HrbpDenseLayer.Builder()
                 .nIn(plan.shape().channels())
                 .nOut(plan.shape().rows())

@@ -122,6 +122,23 @@ final class ReferenceTensors implements TensorKernels {
     }
 
     @Override
+    public void nesterovs(
+            Memory gradient,
+            Memory velocity,
+            Memory params,
+            double scale,
+            double decay,
+            double rate,
+            double momentum) {
+        for (int i = 0; i < gradient.length(); i++) {
+            double old = momentum * velocity.get(i);
+            double next = old - rate * (scale * gradient.get(i) + decay * params.get(i));
+            velocity.set(i, next);
+            gradient.set(i, old - (1 + momentum) * next);
+        }
+    }
+
+    @Override
     public void add(Tensor a, Tensor b, boolean relu, Tensor y) {
         map(y, (c, i) -> {
             double v = at(a, c, i) + at(b, c, i);

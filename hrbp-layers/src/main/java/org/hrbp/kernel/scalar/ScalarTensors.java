@@ -171,6 +171,26 @@ final class ScalarTensors implements TensorKernels {
     }
 
     @Override
+    public void nesterovs(
+            Memory gradient,
+            Memory velocity,
+            Memory params,
+            double scale,
+            double decay,
+            double rate,
+            double momentum) {
+        FloatBuffer g = gradient.floats();
+        FloatBuffer v = velocity.floats();
+        FloatBuffer w = params.floats();
+        for (int i = 0; i < g.capacity(); i++) {
+            float old = (float) momentum * v.get(i);
+            float next = old - (float) rate * ((float) scale * g.get(i) + (float) decay * w.get(i));
+            v.put(i, next);
+            g.put(i, old - (float) (1 + momentum) * next);
+        }
+    }
+
+    @Override
     public void add(Tensor a, Tensor b, boolean relu, Tensor y) {
         map(a, b, y, (c, p, q, n) -> {
             for (int i = 0; i < n; i++) {

@@ -118,6 +118,21 @@ final class ChannelLoops {
         }
     }
 
+    static void nesterovs(
+            Object g, Object v, Object w, int first, int end, float scale, float decay, float rate, float momentum) {
+        FloatVector s = FloatVector.broadcast(SPECIES, scale);
+        FloatVector d = FloatVector.broadcast(SPECIES, decay);
+        FloatVector r = FloatVector.broadcast(SPECIES, -rate);
+        FloatVector m = FloatVector.broadcast(SPECIES, momentum);
+        FloatVector f = FloatVector.broadcast(SPECIES, -(1 + momentum));
+        for (int n = first; n < end; n += BYTES) {
+            FloatVector old = Lanes.load(v, n).mul(m);
+            FloatVector next = Lanes.load(g, n).mul(s).add(Lanes.load(w, n).mul(d)).fma(r, old);
+            Lanes.store(next, v, n);
+            Lanes.store(next.fma(f, old), g, n);
+        }
+    }
+
     /** Adds x to the first vector of sums. */
     static void sum(Object x, long xo, int bytes, float[] sums) {
         FloatVector a = FloatVector.fromArray(SPECIES, sums, 0);

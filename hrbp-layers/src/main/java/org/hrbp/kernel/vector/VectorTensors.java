@@ -3,6 +3,7 @@ package org.hrbp.kernel.vector;
 
 import java.util.function.IntConsumer;
 import org.hrbp.kernel.ConvGeometry;
+import org.hrbp.kernel.HrbpThreads;
 import org.hrbp.kernel.Memory;
 import org.hrbp.kernel.Pooling;
 import org.hrbp.kernel.Tensor;
@@ -12,6 +13,9 @@ import org.hrbp.kernel.scalar.ScalarKernels;
 
 /** Vector loops, channel by channel. Transpositions and the less usual poolings are the scalar provider's. */
 final class VectorTensors implements TensorKernels {
+    /** Bytes of parameters that are worth a task of their own. */
+    private static final int TASK_BYTES = 1024 * Lanes.BYTES;
+
     private final TensorKernels scalar = new ScalarKernels().tensors();
 
     @Override
@@ -198,6 +202,30 @@ final class VectorTensors implements TensorKernels {
         IntConsumer sums = gradientSumsOfChannel(x, dy, mean, scale, shift, relu, sumDy, sumDyX);
         IntConsumer gradient = gradientOfChannel(x, dy, mean, scale, shift, relu, a, b, d, dx);
         ChannelTasks.run(x.layout(), sums.andThen(between).andThen(gradient));
+    }
+
+    @Override
+    public void nesterovs(
+            Memory gradient,
+            Memory velocity,
+            Memory params,
+            double scale,
+            double decay,
+            double rate,
+            double momentum) {
+        int whole = gradient.length() / Lanes.LENGTH * Lanes.BYTES;
+        Object g = Lanes.of(gradient);
+        Object v = Lanes.of(velocity);
+        Object w = Lanes.of(params);
+        HrbpThreads.run((whole + TASK_BYTES - 1) / TASK_BYTES, (task, thread) -> {
+            int first = task * TASK_BYTES;
+            int end = Math.min(whole, first + TASK_BYTES);
+            ChannelLoops.nesterovs(
+                    g, v, w, first, end, (float) scale, (float) decay, (float) rate, (float) momentum);
+        });
+        int done = whole / 4;
+        scalar.nesterovs(
+                gradient.from(done), velocity.from(done), params.from(done), scale, decay, rate, momentum);
     }
 
     @Override

@@ -100,4 +100,9 @@ public class HrbpConvolutionLayer extends ConvolutionLayer implements SparseLaye
         activation.clear();
         pass.clear();
     }
+
+    @Override
+    public double calcRegularizationScore(boolean backpropParamsOnly) {
+        return RegularizationScore.of(this);
+    }
 }

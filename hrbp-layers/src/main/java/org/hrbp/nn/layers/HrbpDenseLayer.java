@@ -115,4 +115,9 @@ public class HrbpDenseLayer extends BaseLayer<org.hrbp.nn.conf.HrbpDenseLayer> i
         activation.clear();
         pass.clear();
     }
+
+    @Override
+    public double calcRegularizationScore(boolean backpropParamsOnly) {
+        return RegularizationScore.of(this);
+    }
 }
