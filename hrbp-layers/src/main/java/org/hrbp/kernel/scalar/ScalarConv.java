@@ -36,6 +36,7 @@ final class ScalarConv implements ConvKernels {
     private static final class Scratch {
         private final float[] source = new float[SEGMENT];
         private final float[][] rows = new float[PassProgram.STRIP_ROWS][SEGMENT];
+        private final double[] weights = new double[WeightProgram.TASK_TAPS * PassProgram.STRIP_ROWS];
     }
 
     @Override
@@ -98,7 +99,9 @@ final class ScalarConv implements ConvKernels {
 
     private static void reduce(WeightTask tile, FloatBuffer x, FloatBuffer dy, Memory dw) {
         Scratch s = SCRATCH.get();
-        double[] sums = new double[tile.taps() * tile.rows()];
+        double[] sums = s.weights;
+        int weights = tile.taps() * tile.rows();
+        Arrays.fill(sums, 0, weights, 0);
         RunGroup runs = tile.runs();
         for (int i = 0; i < runs.count(); i++) {
             for (int done = 0; done < runs.length(i); done += SEGMENT) {
@@ -114,7 +117,7 @@ final class ScalarConv implements ConvKernels {
                 }
             }
         }
-        for (int i = 0; i < sums.length; i++) {
+        for (int i = 0; i < weights; i++) {
             dw.set(tile.slot(i / tile.rows()) + i % tile.rows(), sums[i]);
         }
     }
