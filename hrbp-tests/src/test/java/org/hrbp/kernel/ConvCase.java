@@ -96,7 +96,8 @@ final class ConvCase {
             String run = "run " + i + " of " + provider + ", " + this;
             actual.y.assertClose("forward, " + run, expected.y, terms.y, plan.output(), TOLERANCE);
             actual.dx.assertClose("input gradient, " + run, expected.dx, terms.dx, plan.input(), TOLERANCE);
-            TensorLayout flat = new TensorLayout(1, 1, 1, plan.pattern().keptCount(), plan.pattern().keptCount());
+            TensorLayout flat = new TensorLayout(
+                    1, 1, 1, plan.pattern().keptCount(), plan.pattern().keptCount());
             actual.dw.assertClose("weight gradient, " + run, expected.dw, terms.dw, flat, TOLERANCE);
         }
         List<int[]> after = inputBits();

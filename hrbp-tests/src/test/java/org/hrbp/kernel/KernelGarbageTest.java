@@ -120,9 +120,7 @@ class KernelGarbageTest {
             String name = pooling + ", " + provider;
             assertGarbage("pool " + name, most + pixels, () -> k.pool(x, halve, pooling, false, small));
             assertGarbage(
-                    "poolGradient " + name,
-                    most + pixels,
-                    () -> k.poolGradient(x, small, halve, pooling, false, y));
+                    "poolGradient " + name, most + pixels, () -> k.poolGradient(x, small, halve, pooling, false, y));
         }
     }
 }

@@ -33,8 +33,20 @@ class TensorGuardsTest {
 
     /** Batch, channels, height, width. */
     private static final int[][] SIZES = {
-        {1, 1, 1, 1}, {1, 5, 7, 3}, {2, 3, 1, 1}, {15, 2, 5, 4}, {16, 7, 2, 2}, {17, 3, 6, 5}, {31, 1, 3, 9}, {33, 4, 4, 4},
-        {64, 5, 1, 1}, {64, 3, 8, 6}, {65, 2, 3, 3}, {100, 2, 5, 5}, {128, 9, 2, 3}, {130, 3, 4, 3}
+        {1, 1, 1, 1},
+        {1, 5, 7, 3},
+        {2, 3, 1, 1},
+        {15, 2, 5, 4},
+        {16, 7, 2, 2},
+        {17, 3, 6, 5},
+        {31, 1, 3, 9},
+        {33, 4, 4, 4},
+        {64, 5, 1, 1},
+        {64, 3, 8, 6},
+        {65, 2, 3, 3},
+        {100, 2, 5, 5},
+        {128, 9, 2, 3},
+        {130, 3, 4, 3}
     };
 
     /** One call on inputs a and b and output y. */
@@ -49,21 +61,25 @@ class TensorGuardsTest {
         READING.put("channelSums", (k, o) -> k.channelSums(o.a(), o.values(0)));
         READING.put("moments", (k, o) -> k.moments(o.a(), o.values(0), o.values(1)));
         for (boolean relu : new boolean[] {true, false}) {
-            READING.put("affineGradientSums " + relu, (k, o) -> k.affineGradientSums(
-                    o.a(), o.b(), o.values(2), o.values(3), o.values(4), relu, o.values(0), o.values(1)));
+            READING.put(
+                    "affineGradientSums " + relu,
+                    (k, o) -> k.affineGradientSums(
+                            o.a(), o.b(), o.values(2), o.values(3), o.values(4), relu, o.values(0), o.values(1)));
             WRITING_Y.put(
                     "affine " + relu, (k, o) -> k.affine(o.a(), o.values(2), o.values(3), o.values(4), relu, o.y()));
-            WRITING_Y.put("affineGradient " + relu, (k, o) -> k.affineGradient(
-                    o.a(),
-                    o.b(),
-                    o.values(2),
-                    o.values(3),
-                    o.values(4),
-                    relu,
-                    o.values(5),
-                    o.values(6),
-                    o.values(7),
-                    o.y()));
+            WRITING_Y.put(
+                    "affineGradient " + relu,
+                    (k, o) -> k.affineGradient(
+                            o.a(),
+                            o.b(),
+                            o.values(2),
+                            o.values(3),
+                            o.values(4),
+                            relu,
+                            o.values(5),
+                            o.values(6),
+                            o.values(7),
+                            o.y()));
             WRITING_Y.put("add " + relu, (k, o) -> k.add(o.a(), o.b(), relu, o.y()));
         }
         WRITING_Y.put("relu", (k, o) -> k.relu(o.a(), o.y()));
@@ -86,8 +102,7 @@ class TensorGuardsTest {
             for (int i = 0; i < 3; i++) {
                 int plane = size[0] * size[2] * size[3] + random.nextInt(3) * (1 + random.nextInt(30));
                 layouts[i] = new TensorLayout(size[0], size[1], size[2], size[3], plane);
-                tensors[i] =
-                        i == 2 ? Guarded.empty(layouts[2].elements()) : Guarded.random(layouts[i], random);
+                tensors[i] = i == 2 ? Guarded.empty(layouts[2].elements()) : Guarded.random(layouts[i], random);
             }
             standard = Guarded.random(channels * layouts[0].planeValues(), random);
             for (int i = 0; i < values.length; i++) {
@@ -160,9 +175,8 @@ class TensorGuardsTest {
         HrbpThreads.setThreads(3);
         TensorKernels k = Kernels.byName(provider).tensors();
         for (ConvGeometry window : List.of(HALVE, OVERLAP, whole(size))) {
-            int height = Math.floorDiv(
-                            size[2] + 2 * window.padTop() - window.kernelHeight(), window.strideHeight())
-                    + 1;
+            int height =
+                    Math.floorDiv(size[2] + 2 * window.padTop() - window.kernelHeight(), window.strideHeight()) + 1;
             int width = Math.floorDiv(size[3] + 2 * window.padLeft() - window.kernelWidth(), window.strideWidth()) + 1;
             if (height < 1 || width < 1) {
                 continue;

@@ -95,7 +95,9 @@ class BitIdentityTest {
         assertThat(expected).isNotEqualTo(start);
         for (int threads : new int[] {1, 2, 2, 3}) {
             HrbpThreads.setThreads(threads);
-            assertThat(trained(net, batches).equals(expected)).as("%d threads", threads).isTrue();
+            assertThat(trained(net, batches).equals(expected))
+                    .as("%d threads", threads)
+                    .isTrue();
         }
     }
 

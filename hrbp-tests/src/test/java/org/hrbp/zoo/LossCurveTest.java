@@ -32,10 +32,15 @@ class LossCurveTest {
 
     static Stream<Arguments> nets() {
         return Stream.of(
-                Arguments.of("ResNet-20", with(ResNetCifar.builder().depth(20), 8, 0.003).structure("dense"), 17),
+                Arguments.of(
+                        "ResNet-20",
+                        with(ResNetCifar.builder().depth(20), 8, 0.003).structure("dense"),
+                        17),
                 Arguments.of("VGG-like", with(SmallCnn.builder(), 8, 0.005).structure("dense"), 16),
-                Arguments.of("ResNet-20, HRBP", with(ResNetCifar.builder().depth(20), 8, 0.003).sparsity(0.8), 16),
-
+                Arguments.of(
+                        "ResNet-20, HRBP",
+                        with(ResNetCifar.builder().depth(20), 8, 0.003).sparsity(0.8),
+                        16),
                 Arguments.of(
                         "VGG-like, unstructured",
                         with(SmallCnn.builder(), 8, 0.005).sparsity(0.9).structure("unstructured"),
