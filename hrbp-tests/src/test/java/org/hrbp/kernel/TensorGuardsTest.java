@@ -3,14 +3,18 @@ package org.hrbp.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -147,6 +151,16 @@ class TensorGuardsTest {
             }
         }
         return all.stream();
+    }
+
+    @Test
+    void everyOperationIsHere() {
+        Set<String> here = new TreeSet<>(List.of("toStandard", "pool", "poolGradient"));
+        Stream.of(READING, WRITING_Y)
+                .flatMap(calls -> calls.keySet().stream())
+                .forEach(name -> here.add(name.split(" ", 2)[0]));
+        assertThat(Stream.of(TensorKernels.class.getMethods()).map(Method::getName))
+                .containsExactlyInAnyOrderElementsOf(here);
     }
 
     @ParameterizedTest
