@@ -28,6 +28,7 @@ final class ThreadsProbe {
     }
 
     private static boolean helpers() {
-        return Thread.getAllStackTraces().keySet().stream().anyMatch(t -> t.getName().startsWith("hrbp-kernel"));
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(t -> t.getName().startsWith("hrbp-kernel"));
     }
 }
