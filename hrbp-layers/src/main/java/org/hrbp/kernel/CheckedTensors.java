@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.kernel;
 
+import java.util.function.IntConsumer;
 import org.hrbp.kernel.KernelTimes.Part;
 
 /** Tensor kernels whose arguments are checked first and whose arrays stay reachable until they have run. */
@@ -153,6 +154,51 @@ final class CheckedTensors implements TensorKernels {
         same(x, dx);
         long begin = KernelTimes.begin();
         kernels.affineGradient(x, dy, mean, scale, shift, relu, a, b, d, dx);
+        KernelTimes.end(Part.BATCH_NORMALIZATION, begin);
+        x.memory().keepAlive();
+        dy.memory().keepAlive();
+        dx.memory().keepAlive();
+    }
+
+    @Override
+    public void normalize(
+            Tensor x,
+            double[] mean,
+            double[] variance,
+            IntConsumer between,
+            double[] scale,
+            double[] shift,
+            boolean relu,
+            Tensor y) {
+        single(x, mean, variance, scale, shift);
+        same(x, y);
+        long begin = KernelTimes.begin();
+        kernels.normalize(x, mean, variance, between, scale, shift, relu, y);
+        KernelTimes.end(Part.BATCH_NORMALIZATION, begin);
+        x.memory().keepAlive();
+        y.memory().keepAlive();
+    }
+
+    @Override
+    public void normalizeGradient(
+            Tensor x,
+            Tensor dy,
+            double[] mean,
+            double[] scale,
+            double[] shift,
+            boolean relu,
+            double[] sumDy,
+            double[] sumDyX,
+            IntConsumer between,
+            double[] a,
+            double[] b,
+            double[] d,
+            Tensor dx) {
+        single(x, mean, scale, shift, sumDy, sumDyX, a, b, d);
+        same(x, dy);
+        same(x, dx);
+        long begin = KernelTimes.begin();
+        kernels.normalizeGradient(x, dy, mean, scale, shift, relu, sumDy, sumDyX, between, a, b, d, dx);
         KernelTimes.end(Part.BATCH_NORMALIZATION, begin);
         x.memory().keepAlive();
         dy.memory().keepAlive();

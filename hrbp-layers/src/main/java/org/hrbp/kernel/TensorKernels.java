@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.kernel;
 
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
 /**
  * The work between convolutions, on batch-innermost tensors. Tensors of one call have equal batch, channels, height and
  * width unless said otherwise; their planes may differ. Outputs are overwritten. An output may be the same tensor as an
@@ -101,6 +104,68 @@ public interface TensorKernels {
             double[] b,
             double[] d,
             Tensor dx);
+
+    /**
+     * {@link #moments}, then {@link #affine}, channel by channel, so that the second reads what the first has left in the cache.
+     *
+     * @param x input
+     * @param mean one value per channel, overwritten
+     * @param variance one value per channel, overwritten
+     * @param between called for every channel between the two, on the thread that works on it: sets its scale and shift
+     * @param scale one value per channel
+     * @param shift one value per channel
+     * @param relu whether negative results become 0
+     * @param y output
+     */
+    default void normalize(
+            Tensor x,
+            double[] mean,
+            double[] variance,
+            IntConsumer between,
+            double[] scale,
+            double[] shift,
+            boolean relu,
+            Tensor y) {
+        moments(x, mean, variance);
+        IntStream.range(0, x.layout().channels()).forEach(between);
+        affine(x, mean, scale, shift, relu, y);
+    }
+
+    /**
+     * {@link #affineGradientSums}, then {@link #affineGradient}, channel by channel.
+     *
+     * @param x input of the affine map
+     * @param dy gradient of its output
+     * @param mean one value per channel
+     * @param scale one value per channel
+     * @param shift one value per channel
+     * @param relu whether the forward pass had a ReLU
+     * @param sumDy one value per channel, overwritten
+     * @param sumDyX one value per channel, overwritten
+     * @param between called for every channel between the two, on the thread that works on it: sets its a, b and d
+     * @param a factor of dy'
+     * @param b factor of the centred input
+     * @param d constant
+     * @param dx gradient of the input
+     */
+    default void normalizeGradient(
+            Tensor x,
+            Tensor dy,
+            double[] mean,
+            double[] scale,
+            double[] shift,
+            boolean relu,
+            double[] sumDy,
+            double[] sumDyX,
+            IntConsumer between,
+            double[] a,
+            double[] b,
+            double[] d,
+            Tensor dx) {
+        affineGradientSums(x, dy, mean, scale, shift, relu, sumDy, sumDyX);
+        IntStream.range(0, x.layout().channels()).forEach(between);
+        affineGradient(x, dy, mean, scale, shift, relu, a, b, d, dx);
+    }
 
     /**
      * {@code y = a + b}, then {@code max(y, 0)} if relu.

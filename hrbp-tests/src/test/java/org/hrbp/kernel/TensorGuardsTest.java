@@ -84,6 +84,26 @@ class TensorGuardsTest {
                             o.values(6),
                             o.values(7),
                             o.y()));
+            WRITING_Y.put(
+                    "normalize " + relu,
+                    (k, o) -> k.normalize(
+                            o.a(), o.values(0), o.values(1), channel -> {}, o.values(2), o.values(3), relu, o.y()));
+            WRITING_Y.put(
+                    "normalizeGradient " + relu,
+                    (k, o) -> k.normalizeGradient(
+                            o.a(),
+                            o.b(),
+                            o.values(2),
+                            o.values(3),
+                            o.values(4),
+                            relu,
+                            o.values(0),
+                            o.values(1),
+                            channel -> {},
+                            o.values(5),
+                            o.values(6),
+                            o.values(7),
+                            o.y()));
             WRITING_Y.put("add " + relu, (k, o) -> k.add(o.a(), o.b(), relu, o.y()));
         }
         WRITING_Y.put("relu", (k, o) -> k.relu(o.a(), o.y()));

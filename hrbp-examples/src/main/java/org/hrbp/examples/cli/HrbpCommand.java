@@ -18,7 +18,13 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failure", "2:usage", "130:stopped by Ctrl-C"},
-        subcommands = {QuickstartCommand.class, DataCommand.class, TrainCommand.class, SummaryCommand.class})
+        subcommands = {
+            QuickstartCommand.class,
+            DataCommand.class,
+            TrainCommand.class,
+            SummaryCommand.class,
+            BenchCommand.class
+        })
 public final class HrbpCommand {
     @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Print the stack trace of an error.")
     private boolean stackTrace;

@@ -3,6 +3,7 @@ package org.hrbp.examples.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.hrbp.examples.run.Json;
 import org.hrbp.examples.run.RefusedException;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,13 @@ final class JsonOption {
     void write(Object result) {
         if (json != null) {
             Json.write(json, result);
+        }
+    }
+
+    /** Writes one line per row. */
+    void writeLines(List<?> rows) {
+        if (json != null) {
+            Json.writeLines(json, rows);
         }
     }
 }

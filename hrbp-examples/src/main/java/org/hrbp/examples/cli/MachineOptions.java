@@ -4,21 +4,16 @@ package org.hrbp.examples.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.hrbp.examples.console.Terminal;
-import org.hrbp.examples.run.RefusedException;
 import org.hrbp.examples.run.RunOutput;
-import org.hrbp.kernel.HrbpThreads;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of a run that do not change its result. */
 final class MachineOptions {
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads of the kernels; the result does not depend on it. Default: all cores.")
-    @Nullable
-    Integer threads;
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
 
     @Option(
             names = "--data-dir",
@@ -32,14 +27,7 @@ final class MachineOptions {
 
     /** Sets the number of threads. */
     void apply() {
-        if (threads == null) {
-            return;
-        }
-        try {
-            HrbpThreads.setThreads(threads);
-        } catch (IllegalArgumentException e) {
-            throw new RefusedException("--threads: " + e.getMessage());
-        }
+        threads.apply();
     }
 
     RunOutput output(CommandLine command) {

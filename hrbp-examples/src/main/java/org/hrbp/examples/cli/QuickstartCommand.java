@@ -2,14 +2,13 @@
 package org.hrbp.examples.cli;
 
 import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
-import com.github.freva.asciitable.HorizontalAlign;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.hrbp.examples.console.Columns;
 import org.hrbp.examples.run.RunOutput;
 import org.hrbp.examples.run.RunReport;
 import org.hrbp.examples.run.TrainRun;
@@ -124,22 +123,15 @@ public final class QuickstartCommand implements Callable<Integer> {
                 .data(
                         rows,
                         List.of(
-                                text("structure").with(Row::structure),
-                                number("sparsity").with(row -> format("%.2f", row.sparsity())),
-                                number("test accuracy").with(row -> format("%.2f %%", 100 * row.testAccuracy())),
-                                number("seconds per step").with(row -> format("%.4f", row.secondsPerStep())),
-                                number("weights").with(row -> format("%,d", row.weightsKept())),
-                                number("parameter bytes").with(row -> format("%,d", row.paramBytes())),
-                                text("run folder").with(Row::runDir)))
+                                Columns.text("structure").with(Row::structure),
+                                Columns.number("sparsity").with(row -> format("%.2f", row.sparsity())),
+                                Columns.number("test accuracy")
+                                        .with(row -> format("%.2f %%", 100 * row.testAccuracy())),
+                                Columns.number("seconds per step").with(row -> format("%.4f", row.secondsPerStep())),
+                                Columns.number("weights").with(row -> format("%,d", row.weightsKept())),
+                                Columns.number("parameter bytes").with(row -> format("%,d", row.paramBytes())),
+                                Columns.text("run folder").with(Row::runDir)))
                 .asString();
-    }
-
-    private static Column number(String name) {
-        return new Column().header(name).maxWidth(Integer.MAX_VALUE);
-    }
-
-    private static Column text(String name) {
-        return number(name).headerAlign(HorizontalAlign.LEFT).dataAlign(HorizontalAlign.LEFT);
     }
 
     private static String format(String format, Object value) {

@@ -21,13 +21,18 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What a run ran on; written as {@code environment.json}. */
-final class Environment {
+public final class Environment {
     /** System property that the launcher sets: the folder of the sources. */
     static final String HOME = "hrbp.home";
 
     private Environment() {}
 
-    static Map<String, @Nullable Object> describe() {
+    /**
+     * Describes sources, machine, JVM and ND4J.
+     *
+     * @return names and values in a fixed order; null for what is not known
+     */
+    public static Map<String, @Nullable Object> describe() {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         all.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         all.put("git_commit", git("rev-parse", "HEAD"));

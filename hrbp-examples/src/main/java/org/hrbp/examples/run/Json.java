@@ -4,6 +4,7 @@ package org.hrbp.examples.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** JSON files with snake_case names. */
 public final class Json {
@@ -20,6 +23,8 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
+
+    private static final ObjectWriter LINES = MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT);
 
     private Json() {}
 
@@ -32,6 +37,45 @@ public final class Json {
      */
     public static void write(Path file, Object value) {
         AtomicFiles.write(file, temp -> Files.write(temp, bytes(value)));
+    }
+
+    /**
+     * Writes a file of JSON Lines atomically.
+     *
+     * @param file the file
+     * @param rows one object per line: records or maps
+     * @throws RunException if it cannot be written
+     */
+    public static void writeLines(Path file, List<?> rows) {
+        String lines = rows.stream().map(row -> line(row) + "\n").collect(Collectors.joining());
+        AtomicFiles.write(file, temp -> Files.writeString(temp, lines));
+    }
+
+    /**
+     * A value on one line.
+     *
+     * @param value record, map or list of these
+     * @return JSON without line breaks
+     */
+    public static String line(Object value) {
+        try {
+            return LINES.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a JSON value: " + value.getClass(), e);
+        }
+    }
+
+    /**
+     * Reads what {@link #line} wrote.
+     *
+     * @param line one line of JSON
+     * @param type record to make of it
+     * @param <T> the same
+     * @return the value
+     * @throws IOException if it is not JSON or not of that type
+     */
+    public static <T> T read(String line, Class<T> type) throws IOException {
+        return MAPPER.readValue(line, type);
     }
 
     /** The snake_case name of a record component. */

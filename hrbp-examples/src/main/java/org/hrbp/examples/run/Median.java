@@ -2,9 +2,10 @@
 package org.hrbp.examples.run;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** The middle value. */
-final class Median {
+public final class Median {
     private Median() {}
 
     /** The mean of the two middle values if their number is even; 0 if there are none. */
@@ -16,5 +17,15 @@ final class Median {
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /**
+     * Finds it.
+     *
+     * @param values in any order
+     * @return the mean of the two middle values if their number is even; 0 if there are none
+     */
+    public static double of(List<Double> values) {
+        return of(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Notices that the JVM is asked to end (Ctrl-C, SIGTERM) and holds it until the run has come to a clean stop. The JVM then
  * exits with 128 + the signal's number, 130 for Ctrl-C.
  */
-final class StopSignal implements AutoCloseable {
+public final class StopSignal implements AutoCloseable {
     /** A step is far shorter; writing a checkpoint, too. */
     private static final long MAX_SECONDS = 60;
 
@@ -16,11 +16,17 @@ final class StopSignal implements AutoCloseable {
     private final Thread hook = new Thread(this::stop, "hrbp-stop");
     private volatile boolean requested;
 
-    StopSignal() {
+    /** Begins to listen. */
+    public StopSignal() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    boolean requested() {
+    /**
+     * Whether the JVM is asked to end.
+     *
+     * @return true from then on
+     */
+    public boolean requested() {
         return requested;
     }
 

@@ -12,6 +12,9 @@ import org.hrbp.pattern.Pattern;
 
 /** The strips of the input gradient, part by part of the input channels. */
 final class BackwardStrips {
+    /** Half of the forward pass's: a strip has about twice its taps, and both share the first-level cache. */
+    private static final int STRIP_ROWS = PassProgram.STRIP_ROWS / 2;
+
     private final ConvPlan plan;
     private final Pattern pattern;
     private final Taps taps;
@@ -75,8 +78,8 @@ final class BackwardStrips {
 
     /** Zeros: strips without taps. They may run at any time before a strip that adds. */
     private void start(int[] channels, List<Strip> strips) {
-        for (int i = 0; i < channels.length; i += PassProgram.STRIP_ROWS) {
-            int[] some = Arrays.copyOfRange(channels, i, Math.min(channels.length, i + PassProgram.STRIP_ROWS));
+        for (int i = 0; i < channels.length; i += STRIP_ROWS) {
+            int[] some = Arrays.copyOfRange(channels, i, Math.min(channels.length, i + STRIP_ROWS));
             strips.add(new Strip(some, plan.input().plane(), false, 0, 0, 0));
         }
     }
@@ -113,8 +116,8 @@ final class BackwardStrips {
     private void strips(int b, List<Integer> indices, boolean adds, int tap, List<Strip> strips) {
         Block block = pattern.blocks().get(b);
         int positions = block.positions().length;
-        for (int i = 0; i < indices.size(); i += PassProgram.STRIP_ROWS) {
-            List<Integer> some = indices.subList(i, Math.min(indices.size(), i + PassProgram.STRIP_ROWS));
+        for (int i = 0; i < indices.size(); i += STRIP_ROWS) {
+            List<Integer> some = indices.subList(i, Math.min(indices.size(), i + STRIP_ROWS));
             int[] channels =
                     some.stream().mapToInt(k -> block.channel(k * positions)).toArray();
             strips.add(

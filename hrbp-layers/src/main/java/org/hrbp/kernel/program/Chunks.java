@@ -85,11 +85,14 @@ final class Chunks {
         return offsets;
     }
 
-    /** The pixels that read inside the image through one kernel position, as runs whose offset is already added. */
-    RunGroup through(int position) {
+    /**
+     * The pixels of some image rows that read inside the image through one kernel position, as runs whose offset is already
+     * added.
+     */
+    RunGroup through(int position, int firstRow, int endRow) {
         RunGroup runs = new RunGroup(new int[0]);
         int batch = source.batch();
-        for (int h = 0; h < rows.size(); h++) {
+        for (int h = firstRow; h < endRow; h++) {
             int row = rows.offset(rows.classOf(h), position / geometry.kernelWidth());
             for (int w = 0; w < columns.size() && row != Axis.OUTSIDE; w++) {
                 int column = columns.offset(columns.classOf(w), position % geometry.kernelWidth());

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PassProgram {
     /** Most destination channels of a strip. */
-    public static final int STRIP_ROWS = 16;
+    public static final int STRIP_ROWS = 32;
 
     private static final ThreadLocal<int[]> TABLES = ThreadLocal.withInitial(() -> new int[0]);
     private static final ThreadLocal<float[]> PANELS = ThreadLocal.withInitial(() -> new float[0]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.kernel.program;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,16 +9,36 @@ import org.hrbp.kernel.ConvPlan;
 import org.hrbp.kernel.HrbpThreads;
 import org.hrbp.pattern.Block;
 
-/** The weight gradient of one plan: every kept weight belongs to one tile, and one thread reduces a tile. */
+/**
+ * The weight gradient of one plan: groups of tiles of weights times parts of the image. A thread sums one group over one
+ * part, stretch by stretch of the image, so that the planes it reads stay in the second-level cache for all tiles of the
+ * group. The parts of a weight are added in their order: results do not depend on the number of threads.
+ */
 public final class WeightProgram {
+    /** Most rows of a tile. */
+    public static final int TILE_ROWS = 16;
+
     /** Most taps of a tile. */
-    public static final int TASK_TAPS = 16;
+    public static final int TILE_TAPS = 16;
+
+    /** Most weights of a group whose sums wait for further stretches. */
+    public static final int GROUP_WEIGHTS = 2048;
 
     private static final int MOST_TASKS = 64;
+    private static final int MOST_PARTS = 8;
+
+    /** Elements of a channel that are worked on at a time: of some 100 channels they fit the second-level cache. */
+    private static final int STRETCH = 2048;
+
+    private static final ThreadLocal<float[]> SUMS = ThreadLocal.withInitial(() -> new float[0]);
 
     private final ConvPlan plan;
-    private final RunGroup[] runs;
-    private final List<List<WeightTask>> tasks = new ArrayList<>();
+    private final int parts;
+
+    /** By stretch of the image and kernel position; null where no tap needs it. */
+    private final RunGroup[][] runs;
+
+    private final List<List<WeightTask>> groups = new ArrayList<>();
 
     /**
      * Prepares the tiles.
@@ -26,30 +47,31 @@ public final class WeightProgram {
      */
     public WeightProgram(ConvPlan plan) {
         this.plan = plan;
-        this.runs = new RunGroup[plan.pattern().shape().positions()];
+        int height = plan.output().height();
+        int rowElements = plan.output().width() * plan.output().batch();
+        int stretches = Math.max(1, height / Math.max(1, STRETCH / rowElements));
         Chunks chunks = Chunks.forward(plan);
+        runs = new RunGroup[stretches][plan.pattern().shape().positions()];
         List<WeightTask> tiles = new ArrayList<>();
         for (int b = 0; b < plan.pattern().blocks().size(); b++) {
-            Block block = plan.pattern().blocks().get(b);
-            int[][] taps = byPosition(block);
-            for (int r = 0; r < block.rowCount(); r += PassProgram.STRIP_ROWS) {
-                for (int p = 0; p < taps.length; p++) {
-                    if (taps[p].length > 0 && runs[p] == null) {
-                        runs[p] = chunks.through(p);
-                    }
-                    tiles(b, r, p, taps[p], tiles);
+            int[][] taps = byPosition(plan.pattern().blocks().get(b));
+            for (int p = 0; p < taps.length; p++) {
+                for (int s = 0; s < stretches && taps[p].length > 0 && runs[s][p] == null; s++) {
+                    runs[s][p] = chunks.through(p, height * s / stretches, height * (s + 1) / stretches);
                 }
+                tiles(b, p, taps[p], tiles);
             }
         }
-        group(tiles);
+        group(tiles, stretches > 1 ? GROUP_WEIGHTS : Integer.MAX_VALUE);
+        parts = Math.max(1, Math.min(Math.min(MOST_PARTS, stretches), MOST_TASKS / 2 / Math.max(1, groups.size())));
     }
 
     private int[][] byPosition(Block block) {
-        int[] counts = new int[runs.length];
+        int[] counts = new int[plan.pattern().shape().positions()];
         for (int t = 0; t < block.tapCount(); t++) {
             counts[block.position(t)]++;
         }
-        int[][] taps = new int[runs.length][];
+        int[][] taps = new int[counts.length][];
         for (int p = 0; p < taps.length; p++) {
             taps[p] = new int[counts[p]];
         }
@@ -61,53 +83,140 @@ public final class WeightProgram {
         return taps;
     }
 
-    private void tiles(int b, int firstRow, int position, int[] taps, List<WeightTask> tiles) {
+    private void tiles(int b, int position, int[] taps, List<WeightTask> tiles) {
         Block block = plan.pattern().blocks().get(b);
-        int endRow = Math.min(block.rowCount(), firstRow + PassProgram.STRIP_ROWS);
+        for (int first = 0; first < taps.length; first += TILE_TAPS) {
+            int[] some = Arrays.copyOfRange(taps, first, Math.min(taps.length, first + TILE_TAPS));
+            for (int r = 0; r < block.rowCount(); r += TILE_ROWS) {
+                tiles.add(tile(b, position, some, r, Math.min(block.rowCount(), r + TILE_ROWS)));
+            }
+        }
+    }
+
+    private WeightTask tile(int b, int position, int[] taps, int firstRow, int endRow) {
+        Block block = plan.pattern().blocks().get(b);
         int[] rows = new int[endRow - firstRow];
         for (int r = 0; r < rows.length; r++) {
             rows[r] = block.row(firstRow + r) * plan.output().plane();
         }
-        for (int first = 0; first < taps.length; first += TASK_TAPS) {
-            int[] channels = new int[Math.min(TASK_TAPS, taps.length - first)];
-            int[] slots = new int[channels.length];
-            for (int i = 0; i < channels.length; i++) {
-                int tap = taps[first + i];
-                channels[i] = block.channel(tap) * plan.input().plane();
-                slots[i] = plan.pattern().blockOffset(b) + tap * block.rowCount() + firstRow;
-            }
-            tiles.add(new WeightTask(runs[position], rows, channels, slots));
+        int[] channels = new int[taps.length];
+        int[] slots = new int[taps.length];
+        for (int i = 0; i < taps.length; i++) {
+            channels[i] = block.channel(taps[i]) * plan.input().plane();
+            slots[i] = plan.pattern().blockOffset(b) + taps[i] * block.rowCount() + firstRow;
         }
+        return new WeightTask(position, rows, channels, slots);
     }
 
-    private void group(List<WeightTask> tiles) {
+    private void group(List<WeightTask> tiles, int mostWeights) {
         long total = plan.pattern().keptCount();
         long sum = 0;
+        int weights = 0;
         for (WeightTask tile : tiles) {
-            if (tasks.isEmpty() || sum * MOST_TASKS >= total * tasks.size()) {
-                tasks.add(new ArrayList<>());
+            boolean full = weights + tile.weights() > mostWeights;
+            boolean share = mostWeights > total && sum * MOST_TASKS >= total * groups.size();
+            if (groups.isEmpty() || full || share) {
+                groups.add(new ArrayList<>());
+                weights = 0;
             }
-            tasks.get(tasks.size() - 1).add(tile);
-            sum += tile.work();
+            groups.get(groups.size() - 1).add(tile);
+            sum += tile.weights();
+            weights += tile.weights();
         }
     }
 
-    /** Reduces one tile. */
+    /** Sums of products, kept per thread. */
     public interface Kernel {
         /**
-         * Computes the gradients of one tile.
+         * Forgets the sums of the calling thread and begins new ones at zero.
+         *
+         * @param weights how many
+         */
+        void begin(int weights);
+
+        /**
+         * Adds the products over some pixels.
          *
          * @param tile the tile
+         * @param runs the pixels
+         * @param first which sum is that of the tile's first weight; tap by tap, rows innermost
          */
-        void apply(WeightTask tile);
+        void add(WeightTask tile, RunGroup runs, int first);
+
+        /**
+         * Hands out the sums.
+         *
+         * @param weights how many
+         * @param target where to write them
+         * @param at where in the target
+         */
+        void end(int weights, float[] target, int at);
     }
 
     /**
      * Runs the pass.
      *
      * @param kernel the arithmetic
+     * @param gradient of each kept weight, in slot order; overwritten
      */
-    public void run(Kernel kernel) {
-        HrbpThreads.run(tasks.size(), (task, thread) -> tasks.get(task).forEach(kernel::apply));
+    public void run(Kernel kernel, FloatBuffer gradient) {
+        int kept = plan.pattern().keptCount();
+        float[] sums = SUMS.get().length < kept * parts ? new float[kept * parts] : SUMS.get();
+        SUMS.set(sums);
+        int[] offsets = new int[groups.size()];
+        for (int g = 1; g < offsets.length; g++) {
+            offsets[g] = offsets[g - 1] + weights(groups.get(g - 1));
+        }
+        HrbpThreads.run(groups.size() * parts, (task, thread) -> {
+            int part = task % parts;
+            int g = task / parts;
+            sum(kernel, groups.get(g), part, sums, kept * part + offsets[g]);
+        });
+        HrbpThreads.run(groups.size(), (g, thread) -> put(groups.get(g), sums, offsets[g], gradient));
+    }
+
+    private static int weights(List<WeightTask> group) {
+        return group.stream().mapToInt(WeightTask::weights).sum();
+    }
+
+    private void sum(Kernel kernel, List<WeightTask> group, int part, float[] sums, int at) {
+        int first = runs.length * part / parts;
+        int end = runs.length * (part + 1) / parts;
+        if (end - first > 1) {
+            int weights = weights(group);
+            kernel.begin(weights);
+            for (int s = first; s < end; s++) {
+                int done = 0;
+                for (WeightTask tile : group) {
+                    kernel.add(tile, runs[s][tile.position()], done);
+                    done += tile.weights();
+                }
+            }
+            kernel.end(weights, sums, at);
+            return;
+        }
+        int to = at;
+        for (WeightTask tile : group) {
+            kernel.begin(tile.weights());
+            kernel.add(tile, runs[first][tile.position()], 0);
+            kernel.end(tile.weights(), sums, to);
+            to += tile.weights();
+        }
+    }
+
+    private void put(List<WeightTask> group, float[] sums, int at, FloatBuffer gradient) {
+        int kept = plan.pattern().keptCount();
+        int from = at;
+        for (WeightTask tile : group) {
+            for (int t = 0; t < tile.taps(); t++) {
+                for (int r = 0; r < tile.rows(); r++, from++) {
+                    float sum = sums[from];
+                    for (int part = 1; part < parts; part++) {
+                        sum += sums[from + part * kept];
+                    }
+                    gradient.put(tile.slot(t) + r, sum);
+                }
+            }
+        }
     }
 }

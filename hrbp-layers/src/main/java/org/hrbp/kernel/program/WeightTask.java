@@ -3,31 +3,31 @@ package org.hrbp.kernel.program;
 
 /** A tile of weights whose gradients are reduced together: rows of one block times taps of one kernel position. */
 public final class WeightTask {
-    private final RunGroup runs;
+    private final int position;
     private final int[] rows;
     private final int[] channels;
     private final int[] slots;
 
-    WeightTask(RunGroup runs, int[] rows, int[] channels, int[] slots) {
-        this.runs = runs;
+    WeightTask(int position, int[] rows, int[] channels, int[] slots) {
+        this.position = position;
         this.rows = rows;
         this.channels = channels;
         this.slots = slots;
     }
 
     /**
-     * Pixels that take part: source runs in the input, destination runs in the output gradient.
+     * The kernel position of all taps.
      *
-     * @return the runs, possibly none
+     * @return index of the position
      */
-    public RunGroup runs() {
-        return runs;
+    int position() {
+        return position;
     }
 
     /**
      * Number of rows.
      *
-     * @return 1 to {@link PassProgram#STRIP_ROWS}
+     * @return 1 to {@link WeightProgram#TILE_ROWS}
      */
     public int rows() {
         return rows.length;
@@ -45,7 +45,7 @@ public final class WeightTask {
     /**
      * Number of taps.
      *
-     * @return 1 to {@link WeightProgram#TASK_TAPS}
+     * @return 1 to {@link WeightProgram#TILE_TAPS}
      */
     public int taps() {
         return channels.length;
@@ -70,7 +70,12 @@ public final class WeightTask {
         return slots[tap];
     }
 
-    long work() {
-        return (long) rows.length * channels.length;
+    /**
+     * Number of weights.
+     *
+     * @return rows times taps
+     */
+    public int weights() {
+        return rows.length * channels.length;
     }
 }

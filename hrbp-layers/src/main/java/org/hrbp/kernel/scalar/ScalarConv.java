@@ -36,7 +36,7 @@ final class ScalarConv implements ConvKernels {
     private static final class Scratch {
         private final float[] source = new float[SEGMENT];
         private final float[][] rows = new float[PassProgram.STRIP_ROWS][SEGMENT];
-        private final double[] weights = new double[WeightProgram.TASK_TAPS * PassProgram.STRIP_ROWS];
+        private final double[] sums = new double[WeightProgram.GROUP_WEIGHTS];
     }
 
     @Override
@@ -94,15 +94,31 @@ final class ScalarConv implements ConvKernels {
     public void weightGradient(Memory x, Memory dy, Memory dw) {
         FloatBuffer from = x.floats();
         FloatBuffer gradient = dy.floats();
-        weightProgram.run(tile -> reduce(tile, from, gradient, dw));
+        weightProgram.run(
+                new WeightProgram.Kernel() {
+                    @Override
+                    public void begin(int weights) {
+                        Arrays.fill(SCRATCH.get().sums, 0, weights, 0);
+                    }
+
+                    @Override
+                    public void add(WeightTask tile, RunGroup runs, int first) {
+                        addProducts(tile, runs, from, gradient, first);
+                    }
+
+                    @Override
+                    public void end(int weights, float[] target, int at) {
+                        double[] sums = SCRATCH.get().sums;
+                        for (int w = 0; w < weights; w++) {
+                            target[at + w] = (float) sums[w];
+                        }
+                    }
+                },
+                dw.floats());
     }
 
-    private static void reduce(WeightTask tile, FloatBuffer x, FloatBuffer dy, Memory dw) {
+    private static void addProducts(WeightTask tile, RunGroup runs, FloatBuffer x, FloatBuffer dy, int first) {
         Scratch s = SCRATCH.get();
-        double[] sums = s.weights;
-        int weights = tile.taps() * tile.rows();
-        Arrays.fill(sums, 0, weights, 0);
-        RunGroup runs = tile.runs();
         for (int i = 0; i < runs.count(); i++) {
             for (int done = 0; done < runs.length(i); done += SEGMENT) {
                 int n = Math.min(SEGMENT, runs.length(i) - done);
@@ -112,13 +128,10 @@ final class ScalarConv implements ConvKernels {
                 for (int t = 0; t < tile.taps(); t++) {
                     x.get(tile.inputs()[t] + runs.source(i) + done, s.source, 0, n);
                     for (int r = 0; r < tile.rows(); r++) {
-                        sums[t * tile.rows() + r] += dot(s.source, s.rows[r], n);
+                        s.sums[first + t * tile.rows() + r] += dot(s.source, s.rows[r], n);
                     }
                 }
             }
-        }
-        for (int i = 0; i < weights; i++) {
-            dw.set(tile.slot(i / tile.rows()) + i % tile.rows(), sums[i]);
         }
     }
 

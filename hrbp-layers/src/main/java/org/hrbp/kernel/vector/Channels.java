@@ -9,7 +9,6 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.hrbp.kernel.Memory;
 import org.hrbp.kernel.Tensor;
-import org.hrbp.kernel.TensorLayout;
 import org.hrbp.kernel.program.ChannelTasks;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +51,35 @@ final class Channels {
     }
 
     static void map(Tensor a, @Nullable Tensor second, Tensor y, Map map) {
-        Tensor b = second == null ? a : second;
-        Object va = Lanes.of(a.memory());
-        Object vb = Lanes.of(b.memory());
-        Object vy = Lanes.of(y.memory());
-        int whole = a.layout().planeValues() / LENGTH * BYTES;
-        int rest = 4 * a.layout().planeValues() - whole;
-        ChannelTasks.run(y.layout(), c -> {
+        Mapping mapping = new Mapping(a, second, y, map);
+        ChannelTasks.run(y.layout(), mapping::channel);
+    }
+
+    /** A map, prepared for single channels. */
+    static final class Mapping {
+        private final Tensor a;
+        private final Tensor b;
+        private final Tensor y;
+        private final Map map;
+        private final Object va;
+        private final Object vb;
+        private final Object vy;
+        private final int whole;
+        private final int rest;
+
+        Mapping(Tensor a, @Nullable Tensor second, Tensor y, Map map) {
+            this.a = a;
+            this.b = second == null ? a : second;
+            this.y = y;
+            this.map = map;
+            va = Lanes.of(a.memory());
+            vb = Lanes.of(b.memory());
+            vy = Lanes.of(y.memory());
+            whole = a.layout().planeValues() / LENGTH * BYTES;
+            rest = 4 * a.layout().planeValues() - whole;
+        }
+
+        void channel(int c) {
             long ao = start(a, c);
             long bo = start(b, c);
             long yo = start(y, c);
@@ -72,19 +93,35 @@ final class Channels {
                     y.memory().bytes().putFloat((int) yo + whole + i, r.a.getFloat(i));
                 }
             }
-        });
+        }
     }
 
-    /** Sums over each channel. The rest is filled up with centre[c] in a and with 0 in b, which must add nothing. */
-    static void sum(
-            Tensor a, @Nullable Tensor second, double @Nullable [] centre, Sum sum, double[] first, double[] other) {
-        Tensor b = second == null ? a : second;
-        Object va = Lanes.of(a.memory());
-        Object vb = Lanes.of(b.memory());
-        TensorLayout l = a.layout();
-        int whole = l.planeValues() / LENGTH * BYTES;
-        int rest = 4 * l.planeValues() - whole;
-        ChannelTasks.run(l, c -> {
+    /** A pair of sums over each channel, prepared for single channels. */
+    static final class Summing {
+        private final Tensor a;
+        private final Tensor b;
+        private final Sum sum;
+        private final Object va;
+        private final Object vb;
+        private final int whole;
+        private final int rest;
+        private final double[] first;
+        private final double[] other;
+
+        Summing(Tensor a, @Nullable Tensor second, Sum sum, double[] first, double[] other) {
+            this.a = a;
+            this.b = second == null ? a : second;
+            this.sum = sum;
+            this.first = first;
+            this.other = other;
+            va = Lanes.of(a.memory());
+            vb = Lanes.of(b.memory());
+            whole = a.layout().planeValues() / LENGTH * BYTES;
+            rest = 4 * a.layout().planeValues() - whole;
+        }
+
+        /** The rest is filled up with the centre in a and with 0 in b, which must add nothing. */
+        void channel(int c, double centre) {
             Rest r = Rest.OF_THREAD.get();
             double sum0 = 0;
             double sum1 = 0;
@@ -95,7 +132,7 @@ final class Channels {
                     sum.add(c, va, start(a, c) + done, vb, start(b, c) + done, bytes, r.sums);
                 }
                 if (done + SUM_BYTES >= whole + rest && rest > 0) {
-                    Rest.fill(r.a, a.memory(), start(a, c) + whole, rest, centre == null ? 0 : (float) centre[c]);
+                    Rest.fill(r.a, a.memory(), start(a, c) + whole, rest, (float) centre);
                     Rest.fill(r.b, b.memory(), start(b, c) + whole, rest, 0);
                     sum.add(c, r.vectorA, 0, r.vectorB, 0, BYTES, r.sums);
                 }
@@ -104,7 +141,7 @@ final class Channels {
             }
             first[c] = sum0;
             other[c] = sum1;
-        });
+        }
     }
 
     private static long start(Tensor t, int channel) {

@@ -7,7 +7,6 @@ import static org.hrbp.kernel.vector.Lanes.LENGTH;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.hrbp.kernel.Memory;
-import org.hrbp.kernel.program.PassProgram;
 import org.hrbp.kernel.program.WeightProgram;
 import org.hrbp.kernel.program.WeightTask;
 
@@ -16,8 +15,8 @@ final class Leftovers {
     /** Elements of a line. */
     private static final int LINE = 8 * LENGTH;
 
-    private static final int[] INPUTS = new int[WeightProgram.TASK_TAPS];
-    private static final int[] OUTPUTS = new int[PassProgram.STRIP_ROWS];
+    private static final int[] INPUTS = new int[WeightProgram.TILE_TAPS];
+    private static final int[] OUTPUTS = new int[WeightProgram.TILE_ROWS];
 
     static {
         for (int t = 0; t < INPUTS.length; t++) {
@@ -40,9 +39,9 @@ final class Leftovers {
     }
 
     /** Adds fewer elements than a vector has. */
-    void add(WeightTask tile, ByteBuffer x, int xStart, ByteBuffer y, int yStart, int count, float[] sums) {
+    void add(WeightTask tile, ByteBuffer x, int xStart, ByteBuffer y, int yStart, int count, float[] sums, int at) {
         if (used + count > LINE) {
-            flush(tile, sums);
+            flush(tile, sums, at);
         }
         for (int t = 0; t < tile.taps(); t++) {
             bytes.put(4 * (INPUTS[t] + used), x, 4 * (tile.inputs()[t] + xStart), 4 * count);
@@ -54,7 +53,7 @@ final class Leftovers {
     }
 
     /** Adds the products of what has been collected to the sums. */
-    void flush(WeightTask tile, float[] sums) {
+    void flush(WeightTask tile, float[] sums, int at) {
         int end = (used + LENGTH - 1) / LENGTH * LENGTH;
         for (int t = 0; t < tile.taps(); t++) {
             bytes.put(4 * (INPUTS[t] + used), zeros, 0, 4 * (end - used));
@@ -62,7 +61,7 @@ final class Leftovers {
         for (int r = 0; r < tile.rows(); r++) {
             bytes.put(4 * (OUTPUTS[r] + used), zeros, 0, 4 * (end - used));
         }
-        ProductTiles.segment(lines, INPUTS, tile.taps(), 0, lines, OUTPUTS, tile.rows(), 0, end, sums);
+        ProductTiles.segment(lines, INPUTS, tile.taps(), 0, lines, OUTPUTS, tile.rows(), 0, end, sums, at);
         used = 0;
     }
 }

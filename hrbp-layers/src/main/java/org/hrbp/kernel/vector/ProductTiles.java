@@ -15,7 +15,7 @@ final class ProductTiles {
     private ProductTiles() {}
 
     /**
-     * All taps x rows over one run of whole vectors; sum (t, r) stands at {@code (t * rows + r) * LENGTH}. Starts, offsets and
+     * All taps x rows over one run of whole vectors; sum (t, r) stands at {@code at + (t * rows + r) * LENGTH}. Starts, offsets and
      * the count are elements.
      */
     static void segment(
@@ -28,7 +28,8 @@ final class ProductTiles {
             int rows,
             int yStart,
             int count,
-            float[] sums) {
+            float[] sums,
+            int at) {
         int tapStride = rows * LENGTH;
         int t = 0;
         for (; t + 3 < taps; t += 4) {
@@ -51,16 +52,16 @@ final class ProductTiles {
                         4L * (yStart + outputs[r + 3]),
                         4 * count,
                         sums,
-                        t * tapStride + r * LENGTH,
+                        at + t * tapStride + r * LENGTH,
                         tapStride);
             }
             for (; r < rows; r++) {
                 long from = 4L * (yStart + outputs[r]);
-                fan(y, from, x, x0, x1, x2, x3, 4 * count, sums, t * tapStride + r * LENGTH, tapStride);
+                fan(y, from, x, x0, x1, x2, x3, 4 * count, sums, at + t * tapStride + r * LENGTH, tapStride);
             }
         }
         for (; t < taps; t++) {
-            tap(x, 4L * (xStart + inputs[t]), y, outputs, rows, yStart, 4 * count, sums, t * tapStride);
+            tap(x, 4L * (xStart + inputs[t]), y, outputs, rows, yStart, 4 * count, sums, at + t * tapStride);
         }
     }
 

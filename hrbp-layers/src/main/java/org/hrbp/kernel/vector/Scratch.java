@@ -14,8 +14,8 @@ final class Scratch {
     /** The last vector of a run, per row. */
     final float[] tail = new float[PassProgram.STRIP_ROWS * Lanes.LENGTH];
 
-    /** One vector per weight of a tile. */
-    final float[] weights = new float[PassProgram.STRIP_ROWS * WeightProgram.TASK_TAPS * Lanes.LENGTH];
+    /** One vector per weight of a group of tiles. */
+    final float[] weights = new float[WeightProgram.GROUP_WEIGHTS * Lanes.LENGTH];
 
     /** Ends of runs that wait for more. */
     final Leftovers leftovers = new Leftovers();

@@ -18,7 +18,14 @@ final class StripKernel implements PassProgram.Kernel {
     /** Taps between two visits of the sums: four vectors of so many taps stay in the first-level cache. */
     private static final int TAPS = 96;
 
+    /** Up to so many taps, memory is written in longer stretches instead. */
+    private static final int FEW_TAPS = 32;
+
+    /** Elements of a register tile. */
     private static final int TILE = 4 * LENGTH;
+
+    /** Elements of a row that are written in one stretch: 2 KB of 16-lane vectors. */
+    private static final int BLOCK = 8 * TILE;
 
     private final Object source;
     private final Object target;
@@ -58,37 +65,65 @@ final class StripKernel implements PassProgram.Kernel {
             vector(strip, s + 4L * last, d + 4L * last, table, taps, scratch.tail);
         }
         int n = 0;
-        for (; n + TILE <= length; n += TILE) {
-            tile(strip, s + 4L * n, d + 4L * n, table, taps, scratch.rows);
+        int end = length / TILE * TILE;
+        int block = taps <= FEW_TAPS ? BLOCK : TILE;
+        for (; n < end; n += block) {
+            int elements = Math.min(block, end - n);
+            if (taps <= FEW_TAPS) {
+                block(strip, s + 4L * n, d + 4L * n, elements, table, taps, scratch.rows);
+            } else {
+                tile(strip, s + 4L * n, d + 4L * n, table, taps, scratch.rows);
+            }
         }
-        for (; n + LENGTH <= length; n += LENGTH) {
+        for (n = end; n + LENGTH <= length; n += LENGTH) {
             vector(strip, s + 4L * n, d + 4L * n, table, taps, scratch.rows);
-            put(strip, scratch.rows, d + 4L * n, 1);
+            put(strip, 0, strip.rows(), scratch.rows, d + 4L * n, 1);
         }
         if (rest > 0) {
-            put(strip, scratch.tail, d + 4L * last, 1);
+            put(strip, 0, strip.rows(), scratch.tail, d + 4L * last, 1);
         }
     }
 
-    /** Four vectors of every row. */
-    private void tile(Strip strip, long s, long d, int[] table, int taps, float[] sums) {
-        begin(strip, sums, d, 4);
-        for (int first = 0; first < taps; first += TAPS) {
-            int end = Math.min(taps, first + TAPS);
-            int r = 0;
-            for (; r + 3 < strip.rows(); r += 4) {
-                Tiles.addQuad(source, s, table, first, end, weights, r, sums, r * TILE);
-            }
-            for (; r < strip.rows(); r++) {
-                Tiles.addRow(source, s, table, first, end, weights, r, sums, r * TILE);
+    /** Some tiles, a few rows at a time, so that memory is written in long stretches. */
+    private void block(Strip strip, long s, long d, int elements, int[] table, int taps, float[] sums) {
+        for (int r = 0; r < strip.rows(); r += rowsAtOnce(strip, r)) {
+            int rows = rowsAtOnce(strip, r);
+            for (int n = 0; n < elements; n += TILE) {
+                begin(strip, r, r + rows, sums, d + 4L * n, 4);
+                add(rows, s + 4L * n, table, 0, taps, r, sums, 0);
+                put(strip, r, r + rows, sums, d + 4L * n, 4);
             }
         }
-        put(strip, sums, d, 4);
+    }
+
+    /** One tile of every row, some taps at a time: they stay in the first-level cache for all rows. */
+    private void tile(Strip strip, long s, long d, int[] table, int taps, float[] sums) {
+        begin(strip, 0, strip.rows(), sums, d, 4);
+        for (int first = 0; first < taps; first += TAPS) {
+            int end = Math.min(taps, first + TAPS);
+            for (int r = 0; r < strip.rows(); r += rowsAtOnce(strip, r)) {
+                add(rowsAtOnce(strip, r), s, table, first, end, r, sums, r * TILE);
+            }
+        }
+        put(strip, 0, strip.rows(), sums, d, 4);
+    }
+
+    /** Rows of the next register tile: 4, 2 or 1. */
+    private static int rowsAtOnce(Strip strip, int row) {
+        return Math.min(4, Integer.highestOneBit(strip.rows() - row));
+    }
+
+    private void add(int rows, long s, int[] table, int first, int end, int row, float[] sums, int at) {
+        switch (rows) {
+            case 4 -> Tiles.addQuad(source, s, table, first, end, weights, row, sums, at);
+            case 2 -> Tiles.addPair(source, s, table, first, end, weights, row, sums, at);
+            default -> Tiles.addRow(source, s, table, first, end, weights, row, sums, at);
+        }
     }
 
     /** One vector of every row, left in the heap array. */
     private void vector(Strip strip, long s, long d, int[] table, int taps, float[] sums) {
-        begin(strip, sums, d, 1);
+        begin(strip, 0, strip.rows(), sums, d, 1);
         int r = 0;
         for (; r + 3 < strip.rows(); r += 4) {
             Tiles.addQuadVector(source, s, table, taps, weights, r, sums, r * LENGTH);
@@ -98,10 +133,10 @@ final class StripKernel implements PassProgram.Kernel {
         }
     }
 
-    /** What the sums start from, some vectors per row. */
-    private void begin(Strip strip, float[] sums, long d, int vectors) {
+    /** What the sums of some rows start from, some vectors per row. */
+    private void begin(Strip strip, int first, int end, float[] sums, long d, int vectors) {
         int at = 0;
-        for (int r = 0; r < strip.rows(); r++) {
+        for (int r = first; r < end; r++) {
             if (!strip.adds()) {
                 Arrays.fill(sums, at, at + vectors * LENGTH, starts[strip.channel(r)]);
                 at += vectors * LENGTH;
@@ -113,9 +148,9 @@ final class StripKernel implements PassProgram.Kernel {
         }
     }
 
-    private void put(Strip strip, float[] sums, long d, int vectors) {
+    private void put(Strip strip, int first, int end, float[] sums, long d, int vectors) {
         int at = 0;
-        for (int r = 0; r < strip.rows(); r++) {
+        for (int r = first; r < end; r++) {
             for (int v = 0; v < vectors; v++, at += LENGTH) {
                 Lanes.store(FloatVector.fromArray(SPECIES, sums, at), target, d + 4L * strip.offset(r) + v * BYTES);
             }

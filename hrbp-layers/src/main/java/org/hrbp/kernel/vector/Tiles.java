@@ -83,6 +83,45 @@ final class Tiles {
         a33.intoArray(sums, at + 15 * LENGTH);
     }
 
+    /** Two rows x four vectors, added to {@code sums} as in {@link #addQuad}. */
+    static void addPair(
+            Object source, long s, int[] table, int first, int end, float[] weights, int row, float[] sums, int at) {
+        FloatVector a00 = FloatVector.fromArray(SPECIES, sums, at);
+        FloatVector a01 = FloatVector.fromArray(SPECIES, sums, at + LENGTH);
+        FloatVector a02 = FloatVector.fromArray(SPECIES, sums, at + 2 * LENGTH);
+        FloatVector a03 = FloatVector.fromArray(SPECIES, sums, at + 3 * LENGTH);
+        FloatVector a10 = FloatVector.fromArray(SPECIES, sums, at + 4 * LENGTH);
+        FloatVector a11 = FloatVector.fromArray(SPECIES, sums, at + 5 * LENGTH);
+        FloatVector a12 = FloatVector.fromArray(SPECIES, sums, at + 6 * LENGTH);
+        FloatVector a13 = FloatVector.fromArray(SPECIES, sums, at + 7 * LENGTH);
+        for (int t = first; t < end; t++) {
+            long from = s + table[2 * t];
+            int w = table[2 * t + 1] + row;
+            FloatVector x0 = Lanes.load(source, from);
+            FloatVector x1 = Lanes.load(source, from + BYTES);
+            FloatVector x2 = Lanes.load(source, from + 2 * BYTES);
+            FloatVector x3 = Lanes.load(source, from + 3 * BYTES);
+            FloatVector w0 = FloatVector.broadcast(SPECIES, weights[w]);
+            a00 = x0.fma(w0, a00);
+            a01 = x1.fma(w0, a01);
+            a02 = x2.fma(w0, a02);
+            a03 = x3.fma(w0, a03);
+            FloatVector w1 = FloatVector.broadcast(SPECIES, weights[w + 1]);
+            a10 = x0.fma(w1, a10);
+            a11 = x1.fma(w1, a11);
+            a12 = x2.fma(w1, a12);
+            a13 = x3.fma(w1, a13);
+        }
+        a00.intoArray(sums, at);
+        a01.intoArray(sums, at + LENGTH);
+        a02.intoArray(sums, at + 2 * LENGTH);
+        a03.intoArray(sums, at + 3 * LENGTH);
+        a10.intoArray(sums, at + 4 * LENGTH);
+        a11.intoArray(sums, at + 5 * LENGTH);
+        a12.intoArray(sums, at + 6 * LENGTH);
+        a13.intoArray(sums, at + 7 * LENGTH);
+    }
+
     /** One row x four vectors, added to {@code sums}. */
     static void addRow(
             Object source, long s, int[] table, int first, int end, float[] weights, int row, float[] sums, int at) {

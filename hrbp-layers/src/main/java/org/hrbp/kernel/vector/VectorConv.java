@@ -49,6 +49,6 @@ final class VectorConv implements ConvKernels {
 
     @Override
     public void weightGradient(Memory x, Memory dy, Memory dw) {
-        weightProgram.run(new WeightKernel(x, dy, dw));
+        weightProgram.run(new WeightKernel(x, dy), dw.floats());
     }
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.kernel.vector;
 
+import java.util.function.IntConsumer;
 import org.hrbp.kernel.ConvGeometry;
 import org.hrbp.kernel.Memory;
 import org.hrbp.kernel.Pooling;
 import org.hrbp.kernel.Tensor;
 import org.hrbp.kernel.TensorKernels;
+import org.hrbp.kernel.program.ChannelTasks;
 import org.hrbp.kernel.scalar.ScalarKernels;
 
 /** Vector loops, channel by channel. Transpositions and the less usual poolings are the scalar provider's. */
@@ -24,42 +26,50 @@ final class VectorTensors implements TensorKernels {
 
     @Override
     public void channelSums(Tensor x, double[] sums) {
-        Channels.sum(
-                x,
-                null,
-                null,
-                (c, a, ao, b, bo, bytes, s) -> ChannelLoops.sum(a, ao, bytes, s),
-                sums,
-                new double[x.layout().channels()]);
+        Channels.Summing sum = sum(x, sums);
+        ChannelTasks.run(x.layout(), c -> sum.channel(c, 0));
+    }
+
+    private static Channels.Summing sum(Tensor x, double[] sums) {
+        double[] unused = new double[x.layout().channels()];
+        return new Channels.Summing(
+                x, null, (c, a, ao, b, bo, bytes, s) -> ChannelLoops.sum(a, ao, bytes, s), sums, unused);
     }
 
     @Override
     public void moments(Tensor x, double[] mean, double[] variance) {
-        int channels = x.layout().channels();
+        ChannelTasks.run(x.layout(), momentsOfChannel(x, mean, variance));
+    }
+
+    private static IntConsumer momentsOfChannel(Tensor x, double[] mean, double[] variance) {
         int values = x.layout().planeValues();
-        channelSums(x, mean);
-        for (int c = 0; c < channels; c++) {
-            mean[c] /= values;
-        }
-        double[] distances = new double[channels];
-        Channels.sum(
+        double[] distances = new double[x.layout().channels()];
+        Channels.Summing sum = sum(x, mean);
+        Channels.Summing spread = new Channels.Summing(
                 x,
                 null,
-                mean,
                 (c, a, ao, b, bo, bytes, s) -> ChannelLoops.distances(a, ao, (float) mean[c], bytes, s),
                 variance,
                 distances);
-        for (int c = 0; c < channels; c++) {
+        return c -> {
+            sum.channel(c, 0);
+            mean[c] /= values;
+            spread.channel(c, mean[c]);
             // sums in float are too coarse for a mean far above the deviation: the distances from it correct it
             double off = distances[c] / values;
             mean[c] = (float) mean[c] + off;
             variance[c] = Math.max(0, variance[c] / values - off * off);
-        }
+        };
     }
 
     @Override
     public void affine(Tensor x, double[] mean, double[] scale, double[] shift, boolean relu, Tensor y) {
-        Channels.map(x, null, y, (c, a, ao, b, bo, t, to, bytes) -> {
+        ChannelTasks.run(x.layout(), affineOfChannel(x, mean, scale, shift, relu, y));
+    }
+
+    private static IntConsumer affineOfChannel(
+            Tensor x, double[] mean, double[] scale, double[] shift, boolean relu, Tensor y) {
+        return new Channels.Mapping(x, null, y, (c, a, ao, b, bo, t, to, bytes) -> {
             float m = (float) mean[c];
             float s = shift(mean[c], scale[c], shift[c]);
             if (relu) {
@@ -67,7 +77,7 @@ final class VectorTensors implements TensorKernels {
             } else {
                 ChannelLoops.affine(a, ao, m, (float) scale[c], s, t, to, bytes);
             }
-        });
+        })::channel;
     }
 
     /** The shift that makes up for rounding the mean. */
@@ -76,7 +86,36 @@ final class VectorTensors implements TensorKernels {
     }
 
     @Override
+    public void normalize(
+            Tensor x,
+            double[] mean,
+            double[] variance,
+            IntConsumer between,
+            double[] scale,
+            double[] shift,
+            boolean relu,
+            Tensor y) {
+        ChannelTasks.run(
+                x.layout(),
+                momentsOfChannel(x, mean, variance)
+                        .andThen(between)
+                        .andThen(affineOfChannel(x, mean, scale, shift, relu, y)));
+    }
+
+    @Override
     public void affineGradientSums(
+            Tensor x,
+            Tensor dy,
+            double[] mean,
+            double[] scale,
+            double[] shift,
+            boolean relu,
+            double[] sumDy,
+            double[] sumDyX) {
+        ChannelTasks.run(x.layout(), gradientSumsOfChannel(x, dy, mean, scale, shift, relu, sumDy, sumDyX));
+    }
+
+    private static IntConsumer gradientSumsOfChannel(
             Tensor x,
             Tensor dy,
             double[] mean,
@@ -94,10 +133,11 @@ final class VectorTensors implements TensorKernels {
                 ChannelLoops.gradientSums(a, ao, b, bo, m, bytes, s);
             }
         };
-        Channels.sum(x, dy, mean, sum, sumDy, sumDyX);
-        for (int c = 0; c < x.layout().channels(); c++) {
+        Channels.Summing sums = new Channels.Summing(x, dy, sum, sumDy, sumDyX);
+        return c -> {
+            sums.channel(c, mean[c]);
             sumDyX[c] -= (mean[c] - (float) mean[c]) * sumDy[c];
-        }
+        };
     }
 
     @Override
@@ -112,30 +152,52 @@ final class VectorTensors implements TensorKernels {
             double[] b,
             double[] d,
             Tensor dx) {
-        Channels.map(x, dy, dx, (c, v, vo, g, go, t, to, bytes) -> {
+        ChannelTasks.run(x.layout(), gradientOfChannel(x, dy, mean, scale, shift, relu, a, b, d, dx));
+    }
+
+    private static IntConsumer gradientOfChannel(
+            Tensor x,
+            Tensor dy,
+            double[] mean,
+            double[] scale,
+            double[] shift,
+            boolean relu,
+            double[] a,
+            double[] b,
+            double[] d,
+            Tensor dx) {
+        return new Channels.Mapping(x, dy, dx, (c, v, vo, g, go, t, to, bytes) -> {
             float fa = (float) a[c];
             float fb = (float) b[c];
             float m = (float) mean[c];
             float fd = (float) (d[c] - b[c] * (mean[c] - m));
             if (relu) {
-                ChannelLoops.reluGradient(
-                        v,
-                        vo,
-                        g,
-                        go,
-                        m,
-                        (float) scale[c],
-                        shift(mean[c], scale[c], shift[c]),
-                        fa,
-                        fb,
-                        fd,
-                        t,
-                        to,
-                        bytes);
+                float s = shift(mean[c], scale[c], shift[c]);
+                ChannelLoops.reluGradient(v, vo, g, go, m, (float) scale[c], s, fa, fb, fd, t, to, bytes);
             } else {
                 ChannelLoops.gradient(v, vo, g, go, m, fa, fb, fd, t, to, bytes);
             }
-        });
+        })::channel;
+    }
+
+    @Override
+    public void normalizeGradient(
+            Tensor x,
+            Tensor dy,
+            double[] mean,
+            double[] scale,
+            double[] shift,
+            boolean relu,
+            double[] sumDy,
+            double[] sumDyX,
+            IntConsumer between,
+            double[] a,
+            double[] b,
+            double[] d,
+            Tensor dx) {
+        IntConsumer sums = gradientSumsOfChannel(x, dy, mean, scale, shift, relu, sumDy, sumDyX);
+        IntConsumer gradient = gradientOfChannel(x, dy, mean, scale, shift, relu, a, b, d, dx);
+        ChannelTasks.run(x.layout(), sums.andThen(between).andThen(gradient));
     }
 
     @Override

@@ -10,33 +10,34 @@ import org.hrbp.kernel.program.RunGroup;
 import org.hrbp.kernel.program.WeightProgram;
 import org.hrbp.kernel.program.WeightTask;
 
-/** Reduces a tile of weight gradients over its runs. */
+/** Sums of products, one vector per weight until the end. */
 final class WeightKernel implements WeightProgram.Kernel {
-    /** Elements of a run between two visits of the sums: so much of 16 rows stays in the first-level cache. */
-    private static final int SEGMENT = 24 * LENGTH;
+    /** Elements of a run between two visits of the sums, which cost as much as some 10 vectors of products. */
+    private static final int SEGMENT = 64 * LENGTH;
 
     private final Object x;
     private final Object y;
     private final ByteBuffer xBytes;
     private final ByteBuffer yBytes;
-    private final ByteBuffer result;
 
-    WeightKernel(Memory x, Memory dy, Memory dw) {
+    WeightKernel(Memory x, Memory dy) {
         this.x = Lanes.of(x);
         this.y = Lanes.of(dy);
         this.xBytes = x.bytes();
         this.yBytes = dy.bytes();
-        this.result = dw.bytes();
     }
 
     @Override
-    public void apply(WeightTask tile) {
+    public void begin(int weights) {
+        Arrays.fill(Scratch.get().weights, 0, weights * LENGTH, 0);
+    }
+
+    @Override
+    public void add(WeightTask tile, RunGroup runs, int first) {
         Scratch scratch = Scratch.get();
         float[] sums = scratch.weights;
-        int weights = tile.taps() * tile.rows();
+        int at = first * LENGTH;
         scratch.leftovers.clear();
-        Arrays.fill(sums, 0, weights * LENGTH, 0);
-        RunGroup runs = tile.runs();
         for (int i = 0; i < runs.count(); i++) {
             int end = runs.length(i) / LENGTH * LENGTH;
             for (int done = 0; done < end; done += SEGMENT) {
@@ -50,21 +51,34 @@ final class WeightKernel implements WeightProgram.Kernel {
                         tile.rows(),
                         runs.destination(i) + done,
                         Math.min(SEGMENT, end - done),
-                        sums);
+                        sums,
+                        at);
             }
             int rest = runs.length(i) - end;
             if (rest > 0) {
                 scratch.leftovers.add(
-                        tile, xBytes, runs.source(i) + end, yBytes, runs.destination(i) + end, rest, sums);
+                        tile, xBytes, runs.source(i) + end, yBytes, runs.destination(i) + end, rest, sums, at);
             }
         }
-        scratch.leftovers.flush(tile, sums);
+        scratch.leftovers.flush(tile, sums, at);
+    }
+
+    /** Adds the lanes; four sums at a time, because a single one would wait for itself. */
+    @Override
+    public void end(int weights, float[] target, int at) {
+        float[] sums = Scratch.get().weights;
         for (int w = 0; w < weights; w++) {
-            double sum = 0;
-            for (int lane = 0; lane < LENGTH; lane++) {
-                sum += sums[w * LENGTH + lane];
+            float a = 0;
+            float b = 0;
+            float c = 0;
+            float d = 0;
+            for (int i = w * LENGTH; i < (w + 1) * LENGTH; i += 4) {
+                a += sums[i];
+                b += sums[i + 1];
+                c += sums[i + 2];
+                d += sums[i + 3];
             }
-            result.putFloat(4 * (tile.slot(w / tile.rows()) + w % tile.rows()), (float) sum);
+            target[at + w] = (a + b) + (c + d);
         }
     }
 }

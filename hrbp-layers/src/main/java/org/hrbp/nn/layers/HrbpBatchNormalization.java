@@ -9,6 +9,8 @@ import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GL
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -20,6 +22,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.hrbp.kernel.Kernels;
 import org.hrbp.kernel.Memory;
 import org.hrbp.kernel.Tensor;
+import org.hrbp.kernel.TensorKernels;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -77,14 +80,16 @@ public class HrbpBatchNormalization extends BatchNormalization {
         Tensor tensor = Activations.tensor(kept);
         x = kept;
         batchStatistics = training == TrainingMode.TRAIN;
+        INDArray y = Activations.create(ws, ArrayType.ACTIVATIONS, dataType, kept.shape());
+        TensorKernels kernels = Kernels.of(dataType).tensors();
+        IntConsumer map = affineMap();
         if (batchStatistics) {
-            Kernels.of(dataType).tensors().moments(tensor, mean, variance);
+            kernels.normalize(tensor, mean, variance, map, scale, shift, relu(), Activations.tensor(y));
         } else {
             runningStatistics();
+            IntStream.range(0, mean.length).forEach(map);
+            kernels.affine(tensor, mean, scale, shift, relu(), Activations.tensor(y));
         }
-        affineMap();
-        INDArray y = Activations.create(ws, ArrayType.ACTIVATIONS, dataType, kept.shape());
-        Kernels.of(dataType).tensors().affine(tensor, mean, scale, shift, relu(), Activations.tensor(y));
         return Formats.toNetwork(y, layerConf().getCnn2DFormat());
     }
 
@@ -111,7 +116,8 @@ public class HrbpBatchNormalization extends BatchNormalization {
         return layerConf().isUseLogStd() ? Math.pow(10, 2 * spread.get(c)) : spread.get(c);
     }
 
-    private void affineMap() {
+    /** Sets scale and shift of a channel from its mean and variance. */
+    private IntConsumer affineMap() {
         boolean locked = layerConf().isLockGammaBeta();
         double gamma = layerConf().getGamma();
         double beta = layerConf().getBeta();
@@ -119,12 +125,13 @@ public class HrbpBatchNormalization extends BatchNormalization {
         boolean plain = locked && (gamma == 1 || beta == 0);
         Memory gammas = locked ? null : Memory.of(getParam(GAMMA));
         Memory betas = locked ? null : Memory.of(getParam(BETA));
-        for (int c = 0; c < mean.length; c++) {
-            inverse[c] = 1 / Math.sqrt(variance[c] + layerConf().getEps());
+        double eps = layerConf().getEps();
+        return c -> {
+            inverse[c] = 1 / Math.sqrt(variance[c] + eps);
             double g = plain ? 1 : gammas == null ? gamma : gammas.get(c);
             scale[c] = g * inverse[c];
             shift[c] = plain ? 0 : betas == null ? beta : betas.get(c);
-        }
+        };
     }
 
     @Override
@@ -150,17 +157,31 @@ public class HrbpBatchNormalization extends BatchNormalization {
     }
 
     private void inputGradient(Tensor in, Tensor dy, Tensor dx) {
-        Kernels.of(dataType).tensors().affineGradientSums(in, dy, mean, scale, shift, relu(), sumDy, sumDyX);
         double values = in.layout().planeValues();
-        for (int c = 0; c < mean.length; c++) {
-            double a = layerConf().isLockGammaBeta() ? layerConf().getGamma() * inverse[c] : scale[c];
+        boolean locked = layerConf().isLockGammaBeta();
+        double gamma = layerConf().getGamma();
+        IntConsumer setFactors = c -> {
+            double a = locked ? gamma * inverse[c] : scale[c];
             factors[0][c] = a;
             factors[1][c] = batchStatistics ? -a * inverse[c] * inverse[c] * sumDyX[c] / values : 0;
             factors[2][c] = batchStatistics ? -a * sumDy[c] / values : 0;
-        }
+        };
         Kernels.of(dataType)
                 .tensors()
-                .affineGradient(in, dy, mean, scale, shift, relu(), factors[0], factors[1], factors[2], dx);
+                .normalizeGradient(
+                        in,
+                        dy,
+                        mean,
+                        scale,
+                        shift,
+                        relu(),
+                        sumDy,
+                        sumDyX,
+                        setFactors,
+                        factors[0],
+                        factors[1],
+                        factors[2],
+                        dx);
     }
 
     private void affineGradients(Gradient gradient) {

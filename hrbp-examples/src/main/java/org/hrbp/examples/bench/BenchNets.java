@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.examples.bench;
+
+import java.util.Map;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.hrbp.examples.run.OneLine;
+import org.hrbp.examples.run.RefusedException;
+import org.hrbp.zoo.Zoo;
+import org.hrbp.zoo.ZooBuilder;
+import org.hrbp.zoo.ZooNet;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.learning.config.Nesterovs;
+
+/** The networks that are measured: images as CIFAR's, 10 classes, the recipe's updater and weight decay. */
+final class BenchNets {
+    static final int CLASSES = 10;
+    static final int CHANNELS = 3;
+    static final int SIZE = 32;
+    static final double MOMENTUM = 0.9;
+
+    /** Low, because there is nothing to learn from random images. */
+    static final double LEARNING_RATE = 0.01;
+
+    private BenchNets() {}
+
+    static InputType inputType() {
+        return InputType.convolutional(SIZE, SIZE, CHANNELS);
+    }
+
+    /** @throws RefusedException if the network cannot be made so */
+    static ZooNet ours(BenchConfig config, Variant variant) {
+        try {
+            return common(config.net(), config.seed())
+                    .structure(variant.structure())
+                    .sparsity(variant.sparsity())
+                    .allocation(config.allocation())
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(OneLine.of(e));
+        }
+    }
+
+    /** The network of DL4J's own layers, dense. */
+    static ZooNet stock(String net, long seed) {
+        return common(net, seed)
+                .structure(Variant.DENSE.structure())
+                .stock(true)
+                .build();
+    }
+
+    private static ZooBuilder<?> common(String net, long seed) {
+        return Zoo.byName(net)
+                .classes(CLASSES)
+                .input(SIZE, SIZE, CHANNELS)
+                .seed(seed)
+                .updater(new Nesterovs(LEARNING_RATE, MOMENTUM));
+    }
+
+    /** Two per multiply-add of a step of the dense network: three passes over all convolutions and the classifier. */
+    static double denseFlops(ZooNet net, int batch) {
+        // DL4J adds preprocessors on the way, hence the copy
+        Map<String, InputType> outputs = net.conf().clone().getLayerActivationTypes(inputType());
+        double multiplyAdds = net.plan().layers().stream()
+                .mapToDouble(layer -> (double) layer.shape().size() * pixels(outputs.get(layer.name())))
+                .sum();
+        return 2.0 * 3 * batch * multiplyAdds;
+    }
+
+    private static long pixels(@Nullable InputType output) {
+        return output instanceof InputType.InputTypeConvolutional image ? image.getHeight() * image.getWidth() : 1;
+    }
+}

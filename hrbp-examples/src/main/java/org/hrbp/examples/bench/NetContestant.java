@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.examples.bench;
+
+import java.util.Map;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.hrbp.examples.run.RunException;
+import org.hrbp.kernel.HrbpThreads;
+import org.hrbp.kernel.Kernels;
+import org.hrbp.zoo.ZooNet;
+import org.jspecify.annotations.Nullable;
+
+/** A network in this JVM. */
+final class NetContestant implements StepContestant {
+    private final String name;
+    private final Variant variant;
+    private final ZooNet zooNet;
+    private final ComputationGraph net;
+    private final Batches batches;
+    private final int batch;
+    private final UpdaterClock clock = new UpdaterClock();
+    private StepMeter meter = new StepMeter();
+
+    private NetContestant(String name, Variant variant, ZooNet zooNet, int batch, long seed) {
+        this.name = name;
+        this.variant = variant;
+        this.zooNet = zooNet;
+        this.batch = batch;
+        net = zooNet.init();
+        net.setListeners(clock);
+        batches = new Batches(batch, seed);
+    }
+
+    static NetContestant ours(BenchConfig config, Variant variant) {
+        String name = variant.structure() + " " + variant.sparsity();
+        return new NetContestant(name, variant, BenchNets.ours(config, variant), config.batch(), config.seed());
+    }
+
+    static NetContestant stock(String name, String net, int batch, long seed) {
+        return new NetContestant(name, Variant.DENSE, BenchNets.stock(net, seed), batch, seed);
+    }
+
+    ComputationGraph net() {
+        return net;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Variant variant() {
+        return variant;
+    }
+
+    @Override
+    public void warmUp() {
+        step();
+        meter = new StepMeter();
+    }
+
+    @Override
+    public double step() {
+        double seconds = meter.step(net, batches, clock);
+        if (!Double.isFinite(net.score())) {
+            throw new RunException("the loss of " + name + " became " + net.score());
+        }
+        return seconds;
+    }
+
+    @Override
+    public StepFacts facts() {
+        return facts(Kernels.active(), HrbpThreads.threads(), meter.flopsPerStep(), null);
+    }
+
+    /** The facts of a network of DL4J's own layers. */
+    StepFacts stockFacts(int threads) {
+        return facts(
+                name,
+                threads,
+                BenchNets.denseFlops(zooNet, batch),
+                BenchMachine.here().values());
+    }
+
+    private StepFacts facts(
+            String kernel, int threads, double flopsPerStep, @Nullable Map<String, @Nullable Object> machine) {
+        return new StepFacts(
+                kernel,
+                null,
+                BenchMachine.jdk(),
+                threads,
+                flopsPerStep,
+                meter.breakdown(),
+                meter.allocatedMbPerStep(),
+                meter.layoutConversions(),
+                BenchMachine.peakRssMb(),
+                zooNet.plan().keptWeights(),
+                zooNet.plan().totalWeights(),
+                machine);
+    }
+}
