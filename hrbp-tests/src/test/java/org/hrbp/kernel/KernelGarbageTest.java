@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
  * so that no task runs elsewhere. The JVM's counter is exact, and the least of some calls counts.
  *
  * <p>Proved for the scalar kernels, which share checks, plans, programs and tasks with the vector kernels: at most
- * {@link #CALL} bytes a call, even while the code is interpreted and its iterators and lambdas are real objects; one object or
- * array element per weight or value would be several times that. Compiled calls were seen to allocate some 500 bytes. Not
+ * {@link #CALL} bytes a call, even while the code is interpreted and its iterators and lambdas are real objects; one object per
+ * product of a weight and a value would be many times that. Compiled calls were seen to allocate some 500 bytes. Not
  * proved here: that the JIT compiler keeps every vector in a register, which depends on when and in which order it compiles,
  * and what layers allocate around the calls; both are for a measurement of whole steps.
  */
@@ -28,7 +28,7 @@ class KernelGarbageTest {
     private static final int THREADS = HrbpThreads.threads();
 
     /** Most bytes of a call. */
-    private static final long CALL = 16384;
+    private static final long CALL = 65536;
 
     /** Most bytes for a channel of a change of order, which takes a view of each. */
     private static final long CHANNEL = 128;
