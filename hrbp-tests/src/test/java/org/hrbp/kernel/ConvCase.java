@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.kernel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.hrbp.pattern.Block;
 import org.hrbp.pattern.Pattern;
 import org.hrbp.pattern.WeightShape;
@@ -15,13 +18,23 @@ final class ConvCase {
     /** How the taps of a random pattern lie. */
     enum Structure {
         DENSE,
+        /** Random product blocks. */
         PRODUCT,
+        /** Random blocks that are no products. */
         TAPS,
+        /** Unstructured: one row per block. */
         SINGLE_ROWS,
-        MIXED
+        MIXED,
+        /** Channel-wise: one block of kept rows and channels at all positions; the other rows are empty. */
+        CHANNEL,
+        /** Grouping: groups of equal size, each with as many taps as any other, that are no products. */
+        GROUPING,
+        /** HRBP: groups of equal size, each with as many channels and positions as any other. */
+        HRBP
     }
 
-    private static final double TOLERANCE = 1e-5;
+    /** Of the sum of the absolute products: some roundings of a float sum, far below one product that is wrong. */
+    private static final double TOLERANCE = 1e-6;
 
     private final ConvPlan plan;
     private final Guarded x;
@@ -44,6 +57,19 @@ final class ConvCase {
         }
     }
 
+    private ConvCase(ConvPlan plan, Guarded x, Guarded w, @Nullable Guarded bias, Guarded dy) {
+        this.plan = plan;
+        this.x = x;
+        this.w = w;
+        this.bias = bias;
+        this.dy = dy;
+    }
+
+    /** The case whose results are sums of the absolute products of this one. */
+    private ConvCase absolute() {
+        return new ConvCase(plan, x.absolute(), w.absolute(), bias == null ? null : bias.absolute(), dy.absolute());
+    }
+
     Result run(ConvKernels kernels) {
         Result r = new Result(
                 Guarded.empty(plan.output().elements()),
@@ -62,16 +88,37 @@ final class ConvCase {
     /** Two runs on one instance: the second must not depend on what the first left. */
     void assertEqualsReference(String provider) {
         Result expected = run("reference");
+        Result terms = absolute().run("reference");
+        List<int[]> inputs = inputBits();
         ConvKernels kernels = Kernels.byName(provider).prepare(plan);
-        for (int i = 0; i < 2; i++) {
+        for (int i = 1; i <= 2; i++) {
             Result actual = run(kernels);
-            actual.y.assertClose(expected.y.memory(), plan.output(), TOLERANCE);
-            actual.dx.assertClose(expected.dx.memory(), plan.input(), TOLERANCE);
-            actual.dw.assertClose(expected.dw.memory(), TOLERANCE);
+            String run = "run " + i + " of " + provider + ", " + this;
+            actual.y.assertClose("forward, " + run, expected.y, terms.y, plan.output(), TOLERANCE);
+            actual.dx.assertClose("input gradient, " + run, expected.dx, terms.dx, plan.input(), TOLERANCE);
+            TensorLayout flat = new TensorLayout(
+                    1, 1, 1, plan.pattern().keptCount(), plan.pattern().keptCount());
+            actual.dw.assertClose("weight gradient, " + run, expected.dw, terms.dw, flat, TOLERANCE);
         }
-        x.assertGuards();
-        w.assertGuards();
-        dy.assertGuards();
+        List<int[]> after = inputBits();
+        for (int i = 0; i < inputs.size(); i++) {
+            assertThat(after.get(i)).as("operand %d, %s", i, this).isEqualTo(inputs.get(i));
+        }
+    }
+
+    /** The operands with their guards. */
+    private List<int[]> inputBits() {
+        Guarded b = bias == null ? Guarded.empty(0) : bias;
+        return List.of(x.guardedBits(), w.guardedBits(), dy.guardedBits(), b.guardedBits());
+    }
+
+    @Override
+    public String toString() {
+        String blocks = plan.pattern().blocks().stream()
+                .map(b -> b.rowCount() + "x" + b.tapCount() + (b.isProduct() ? "p" : ""))
+                .collect(Collectors.joining(" "));
+        return plan + (bias == null ? " without" : " with") + " bias, " + HrbpThreads.threads()
+                + " threads, blocks (rows x taps, p: product) " + blocks;
     }
 
     static ConvPlan plan(Pattern pattern, ConvGeometry g, int batch, int height, int width, Random random) {
@@ -107,6 +154,43 @@ final class ConvCase {
                     List.of(Block.product(range(shape.rows()), range(shape.channels()), range(shape.positions()))));
         }
         List<Integer> rows = shuffled(shape.rows(), random);
+        return switch (structure) {
+            case CHANNEL -> channelWise(rows, shape, random);
+            case GROUPING, HRBP -> grouped(structure == Structure.HRBP, rows, shape, random);
+            default -> free(structure, rows, shape, random);
+        };
+    }
+
+    private static Pattern channelWise(List<Integer> rows, WeightShape shape, Random random) {
+        int kept = 1 + random.nextInt(shape.rows());
+        int[] channels = some(shape.channels(), 1 + random.nextInt(shape.channels()), random);
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(Block.product(ints(rows.subList(0, kept)), channels, range(shape.positions())));
+        if (kept < rows.size()) {
+            blocks.add(Block.product(ints(rows.subList(kept, rows.size())), new int[0], new int[0]));
+        }
+        return new Pattern(shape, blocks);
+    }
+
+    private static Pattern grouped(boolean product, List<Integer> rows, WeightShape shape, Random random) {
+        int groupRows = List.of(4, 8, 16, 32, 7).get(random.nextInt(5));
+        int channels = 1 + random.nextInt(shape.channels());
+        int positions = 1 + random.nextInt(shape.positions());
+        List<Block> blocks = new ArrayList<>();
+        for (int first = 0; first < rows.size(); first += groupRows) {
+            int[] group = ints(rows.subList(first, Math.min(rows.size(), first + groupRows)));
+            blocks.add(
+                    product
+                            ? Block.product(
+                                    group,
+                                    some(shape.channels(), channels, random),
+                                    some(shape.positions(), positions, random))
+                            : taps(group, channels * positions, shape, random));
+        }
+        return new Pattern(shape, blocks);
+    }
+
+    private static Pattern free(Structure structure, List<Integer> rows, WeightShape shape, Random random) {
         List<Block> blocks = new ArrayList<>();
         int first = 0;
         while (first < rows.size()) {
@@ -130,7 +214,11 @@ final class ConvCase {
         }
         int size = shape.channels() * shape.positions();
         int count = random.nextInt(4) == 0 ? least : least + random.nextInt(size + 1 - least);
-        int[] dense = some(size, count, random);
+        return taps(rows, count, shape, random);
+    }
+
+    private static Block taps(int[] rows, int count, WeightShape shape, Random random) {
+        int[] dense = some(shape.channels() * shape.positions(), count, random);
         int[] channels = new int[count];
         int[] positions = new int[count];
         for (int t = 0; t < count; t++) {

@@ -14,10 +14,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterProperty;
 import org.hrbp.kernel.ConvCase.Structure;
 import org.hrbp.kernel.vector.VectorKernels;
 import org.hrbp.pattern.Block;
@@ -26,26 +28,28 @@ import org.hrbp.pattern.WeightShape;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConvKernelsTest {
     private static final ConvGeometry SAME3 = new ConvGeometry(3, 3, 1, 1, 1, 1, 1, 1);
 
-    private final int threads = HrbpThreads.threads();
+    private static final int THREADS = HrbpThreads.threads();
 
     @AfterEach
+    @AfterProperty
     void restoreThreads() {
-        HrbpThreads.setThreads(threads);
+        HrbpThreads.setThreads(THREADS);
     }
 
     @Provide
     Arbitrary<Integer> batches() {
-        return Arbitraries.of(1, 2, 3, 15, 16, 17, 33, 64, 70);
+        return Arbitraries.of(1, 2, 3, 8, 15, 16, 17, 31, 32, 33, 48, 64, 65, 100, 128, 130);
     }
 
     @Provide
-    Arbitrary<Integer> kernels() {
-        return Arbitraries.of(1, 2, 3, 5);
+    Arbitrary<String> kernels() {
+        return Arbitraries.of("1x1", "3x3", "5x5", "1x3", "3x1", "2x2", "2x5");
     }
 
     @Provide
@@ -53,29 +57,40 @@ class ConvKernelsTest {
         return Arbitraries.of("scalar", "vector");
     }
 
-    @Property(tries = 300, seed = "20")
+    @Provide
+    Arbitrary<Integer> threadCounts() {
+        return Arbitraries.of(1, 2, 3, 5);
+    }
+
+    /** Paddings before the image up to the kernel's size, after it up to one more or less; tiny images are the borders. */
+    @Property(tries = 600, seed = "20", edgeCases = EdgeCasesMode.NONE)
     void equalsReference(
             @ForAll("providers") String provider,
             @ForAll Structure structure,
             @ForAll("batches") int batch,
-            @ForAll("kernels") int kernelHeight,
-            @ForAll("kernels") int kernelWidth,
+            @ForAll("kernels") String kernel,
+            @ForAll("threadCounts") int threadCount,
             @ForAll @IntRange(min = 1, max = 3) int stride,
             @ForAll @IntRange(min = 1, max = 2) int dilation,
             @ForAll @IntRange(max = 1 << 20) int seed) {
         Random random = new Random(seed);
+        int kernelHeight = kernel.charAt(0) - '0';
+        int kernelWidth = kernel.charAt(2) - '0';
         ConvGeometry g = new ConvGeometry(
                 kernelHeight,
                 kernelWidth,
                 stride,
-                1 + random.nextInt(3),
+                random.nextInt(3) == 0 ? 1 + random.nextInt(3) : stride,
                 random.nextInt(kernelHeight + 1),
                 random.nextInt(kernelWidth + 1),
                 dilation,
-                1 + random.nextInt(2));
-        WeightShape shape = new WeightShape(1 + random.nextInt(40), 1 + random.nextInt(24), kernelHeight, kernelWidth);
+                random.nextBoolean() ? dilation : 1 + random.nextInt(3));
+        boolean many = batch > 40;
+        WeightShape shape = new WeightShape(
+                1 + random.nextInt(many ? 20 : 40), 1 + random.nextInt(many ? 12 : 24), kernelHeight, kernelWidth);
         Pattern pattern = ConvCase.pattern(structure, shape, random);
         ConvPlan plan = ConvCase.plan(pattern, g, batch, 1 + random.nextInt(7), 1 + random.nextInt(8), random);
+        HrbpThreads.setThreads(threadCount);
         new ConvCase(plan, random.nextBoolean(), random).assertEqualsReference(provider);
     }
 
@@ -114,14 +129,18 @@ class ConvKernelsTest {
         new ConvCase(plan, true, random).assertEqualsReference(provider);
     }
 
-    /** Sizes at which the passes are really split, blocked and tiled. */
+    /** Sizes at which the passes are really split, blocked and tiled: large images, medium ones, many channels. */
     @ParameterizedTest
-    @ValueSource(strings = {"scalar", "vector"})
-    void largerLayersEqualReference(String provider) {
+    @CsvSource({
+        "scalar, 9, 5, 32, 64", "scalar, 48, 40, 6, 32", "scalar, 96, 160, 2, 33",
+        "vector, 9, 5, 32, 64", "vector, 48, 40, 6, 32", "vector, 96, 160, 2, 33"
+    })
+    void largerLayersEqualReference(String provider, int rows, int channels, int size, int batch) {
         Random random = new Random(3);
+        HrbpThreads.setThreads(2);
         for (Structure structure : Structure.values()) {
-            Pattern pattern = ConvCase.pattern(structure, new WeightShape(48, 40, 3, 3), random);
-            ConvPlan plan = ConvCase.plan(pattern, SAME3, 32, 8, 12, random);
+            Pattern pattern = ConvCase.pattern(structure, new WeightShape(rows, channels, 3, 3), random);
+            ConvPlan plan = ConvCase.plan(pattern, SAME3, batch, size, size, random);
             new ConvCase(plan, true, random).assertEqualsReference(provider);
         }
     }

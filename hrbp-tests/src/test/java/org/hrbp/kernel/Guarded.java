@@ -2,6 +2,7 @@
 package org.hrbp.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.ByteBuffer;
@@ -10,7 +11,9 @@ import java.util.Random;
 
 /** Memory between guard zones. Everything that is no value (guards, plane padding, outputs before a call) is one NaN. */
 final class Guarded {
-    private static final int ZONE = 64;
+    /** More than a pixel of any batch here; odd, so that no memory starts at a multiple of 8 bytes. */
+    private static final int ZONE = 1021;
+
     private static final int SENTINEL = 0x7fc0dead;
 
     private final ByteBuffer all;
@@ -50,6 +53,15 @@ final class Guarded {
         return g;
     }
 
+    /** The same with the absolute values; NaN stays NaN. */
+    Guarded absolute() {
+        Guarded g = new Guarded(elements);
+        for (int i = 0; i < elements; i++) {
+            g.memory.set(i, Math.abs(memory.get(i)));
+        }
+        return g;
+    }
+
     Memory memory() {
         return memory;
     }
@@ -70,10 +82,59 @@ final class Guarded {
         return bits;
     }
 
+    /** All of it, guards included. */
+    int[] guardedBits() {
+        int[] bits = new int[elements + 2 * ZONE];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = bits(i - ZONE);
+        }
+        return bits;
+    }
+
     void assertGuards() {
         for (int i = 0; i < ZONE; i++) {
-            assertThat(all.getInt(4 * i)).as("guard before").isEqualTo(SENTINEL);
-            assertThat(all.getInt(4 * (ZONE + elements + i))).as("guard after").isEqualTo(SENTINEL);
+            if (bits(i - ZONE) != SENTINEL || bits(elements + i) != SENTINEL) {
+                fail("guard element %d is overwritten: %08x before, %08x after", i, bits(i - ZONE), bits(elements + i));
+            }
+        }
+    }
+
+    /**
+     * Every value within tolerance times its sum of absolute terms of the expected one; guards and plane padding untouched.
+     *
+     * @param what described in the failure
+     * @param expected expected values
+     * @param terms for every value the sum of the absolute values of what was added up
+     */
+    void assertClose(String what, Guarded expected, Guarded terms, TensorLayout layout, double tolerance) {
+        assertGuards();
+        assertPadding(layout);
+        for (int c = 0; c < layout.channels(); c++) {
+            for (int i = c * layout.plane(); i < c * layout.plane() + layout.planeValues(); i++) {
+                double error = Math.abs(memory.get(i) - expected.memory.get(i));
+                if (!(error <= tolerance * terms.memory.get(i))) {
+                    fail(
+                            "%s: channel %d, pixel %d, example %d is %s, not %s, where the terms sum up to %s",
+                            what,
+                            c,
+                            (i - c * layout.plane()) / layout.batch(),
+                            (i - c * layout.plane()) % layout.batch(),
+                            memory.get(i),
+                            expected.memory.get(i),
+                            terms.memory.get(i));
+                }
+            }
+        }
+    }
+
+    /** The elements between the planes are what they were at the beginning. */
+    void assertPadding(TensorLayout layout) {
+        for (int c = 0; c < layout.channels(); c++) {
+            for (int i = c * layout.plane() + layout.planeValues(); i < (c + 1) * layout.plane(); i++) {
+                if (bits(i) != SENTINEL) {
+                    fail("padding after channel %d, element %d, is overwritten: %s", c, i, memory.get(i));
+                }
+            }
         }
     }
 
@@ -85,6 +146,7 @@ final class Guarded {
     /** Values close to the expected ones relative to the largest; guards and plane padding untouched. */
     void assertClose(Memory expected, TensorLayout layout, double tolerance) {
         assertGuards();
+        assertPadding(layout);
         double scale = 1e-30;
         for (int c = 0; c < layout.channels(); c++) {
             scale = scale(expected, c * layout.plane(), c * layout.plane() + layout.planeValues(), scale);
@@ -92,9 +154,6 @@ final class Guarded {
         for (int c = 0; c < layout.channels(); c++) {
             int first = c * layout.plane();
             close(expected, first, first + layout.planeValues(), tolerance * scale);
-            for (int i = first + layout.planeValues(); i < first + layout.plane(); i++) {
-                assertThat(bits(i)).as("plane padding").isEqualTo(SENTINEL);
-            }
         }
     }
 

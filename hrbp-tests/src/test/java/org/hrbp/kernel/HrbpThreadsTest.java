@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -14,6 +16,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -138,5 +142,32 @@ class HrbpThreadsTest {
         AtomicInteger runs = new AtomicInteger();
         HrbpThreads.run(9, (task, thread) -> runs.incrementAndGet());
         assertThat(runs).hasValue(9);
+    }
+
+    /** In a JVM whose address space ends after some stacks: the caller hears of it, and the next runs are whole. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @Timeout(60)
+    void threadsThatDoNotStartLeaveNothingBehind() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String limited = "ulimit -v 8388608 && exec \"$0\" \"$@\"";
+        ProcessBuilder builder = new ProcessBuilder(
+                "sh",
+                "-c",
+                limited,
+                java,
+                "-Xmx64m",
+                "-Xss256m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.hrbp.kernel.ThreadsProbe");
+        builder.environment().put("MALLOC_ARENA_MAX", "1");
+        Process process = builder.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(output)
+                .contains("refused: unable to create native thread")
+                .contains("no helper is left", "sum 45 on 1", "sum 45 on 2", "sum 45 on 3");
+        assertThat(process.waitFor()).isZero();
     }
 }

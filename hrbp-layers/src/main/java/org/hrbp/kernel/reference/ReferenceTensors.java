@@ -69,11 +69,11 @@ final class ReferenceTensors implements TensorKernels {
     public void moments(Tensor x, double[] mean, double[] variance) {
         int values = x.layout().planeValues();
         channelSums(x, mean);
-        for (int c = 0; c < mean.length; c++) {
+        for (int c = 0; c < x.layout().channels(); c++) {
             mean[c] /= values;
         }
         sum(x, variance, (c, i) -> (at(x, c, i) - mean[c]) * (at(x, c, i) - mean[c]));
-        for (int c = 0; c < variance.length; c++) {
+        for (int c = 0; c < x.layout().channels(); c++) {
             variance[c] /= values;
         }
     }

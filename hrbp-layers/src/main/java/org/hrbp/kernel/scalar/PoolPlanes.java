@@ -37,6 +37,7 @@ final class PoolPlanes {
         private float[] large = new float[0];
         private float[] small = new float[0];
         private float[] spread = new float[0];
+        private float[] best = new float[0];
         private int[] places = new int[0];
 
         static Scratch of(int input, int output, int batch) {
@@ -49,6 +50,7 @@ final class PoolPlanes {
             large = large.length < input ? new float[input] : large;
             spread = spread.length < input ? new float[input] : spread;
             small = small.length < output ? new float[output] : small;
+            best = best.length < batch ? new float[batch] : best;
             places = places.length < batch ? new int[batch] : places;
         }
     }
@@ -72,10 +74,9 @@ final class PoolPlanes {
         dy.get(channel * out.plane(), s.small, 0, out.planeValues());
         Arrays.fill(s.spread, 0, in.planeValues(), 0);
         int batch = in.batch();
-        float[] best = new float[pooling == Pooling.MAX ? batch : 0];
         for (int pixel = 0; pixel < sources.length; pixel++) {
             if (pooling == Pooling.MAX) {
-                largest(s.large, sources[pixel], best, 0, s.places);
+                largest(s.large, sources[pixel], s.best, 0, s.places);
                 for (int n = 0; n < batch; n++) {
                     s.spread[s.places[n] + n] += s.small[pixel * batch + n];
                 }
