@@ -207,13 +207,7 @@ final class CheckedTensors implements TensorKernels {
 
     @Override
     public void nesterovs(
-            Memory gradient,
-            Memory velocity,
-            Memory params,
-            double scale,
-            double decay,
-            double rate,
-            double momentum) {
+            Memory gradient, Memory velocity, Memory params, double scale, double decay, double rate, double momentum) {
         checks.check("velocity", velocity, gradient.length(), gradient);
         checks.check("parameters", params, gradient.length(), gradient);
         kernels.nesterovs(gradient, velocity, params, scale, decay, rate, momentum);

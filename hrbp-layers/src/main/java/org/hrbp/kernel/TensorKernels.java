@@ -181,13 +181,7 @@ public interface TensorKernels {
      * @param momentum momentum
      */
     void nesterovs(
-            Memory gradient,
-            Memory velocity,
-            Memory params,
-            double scale,
-            double decay,
-            double rate,
-            double momentum);
+            Memory gradient, Memory velocity, Memory params, double scale, double decay, double rate, double momentum);
 
     /**
      * {@code y = a + b}, then {@code max(y, 0)} if relu.

@@ -113,18 +113,24 @@ class ZooTrainingTest {
 
     private static void copy(ComputationGraph from, ComputationGraph to, ZooBuilder<?> net) {
         for (LayerPlan layer : net.build().plan().layers()) {
-            if (!layer.name().equals("classifier")) {
-                HrbpWeights.setDense(to, layer.name(), from.getParam(layer.name() + "_W"));
+            String key = layer.name() + "_W";
+            if (isPacked(to, key)) {
+                HrbpWeights.setDense(to, layer.name(), from.getParam(key));
+            } else {
+                to.getParam(key).assign(from.getParam(key));
             }
         }
-        for (String key : new String[] {"classifier_W", "classifier_b"}) {
-            to.getParam(key).assign(from.getParam(key));
-        }
+        to.getParam("classifier_b").assign(from.getParam("classifier_b"));
     }
 
     private static INDArray parameter(ComputationGraph graph, String key) {
-        boolean packed = key.endsWith("_W") && !key.startsWith("classifier");
-        return packed ? HrbpWeights.dense(graph, key.substring(0, key.length() - 2)) : graph.getParam(key);
+        return isPacked(graph, key)
+                ? HrbpWeights.dense(graph, key.substring(0, key.length() - 2))
+                : graph.getParam(key);
+    }
+
+    private static boolean isPacked(ComputationGraph graph, String key) {
+        return key.endsWith("_W") && graph.paramTable().containsKey(key.replace("_W", "_I"));
     }
 
     private static void assertClose(String what, INDArray actual, INDArray expected, double tolerance) {

@@ -123,13 +123,7 @@ final class ReferenceTensors implements TensorKernels {
 
     @Override
     public void nesterovs(
-            Memory gradient,
-            Memory velocity,
-            Memory params,
-            double scale,
-            double decay,
-            double rate,
-            double momentum) {
+            Memory gradient, Memory velocity, Memory params, double scale, double decay, double rate, double momentum) {
         for (int i = 0; i < gradient.length(); i++) {
             double old = momentum * velocity.get(i);
             double next = old - rate * (scale * gradient.get(i) + decay * params.get(i));

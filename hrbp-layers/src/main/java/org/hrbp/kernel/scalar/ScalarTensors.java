@@ -172,13 +172,7 @@ final class ScalarTensors implements TensorKernels {
 
     @Override
     public void nesterovs(
-            Memory gradient,
-            Memory velocity,
-            Memory params,
-            double scale,
-            double decay,
-            double rate,
-            double momentum) {
+            Memory gradient, Memory velocity, Memory params, double scale, double decay, double rate, double momentum) {
         FloatBuffer g = gradient.floats();
         FloatBuffer v = velocity.floats();
         FloatBuffer w = params.floats();

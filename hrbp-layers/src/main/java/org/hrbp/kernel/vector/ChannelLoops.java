@@ -127,7 +127,8 @@ final class ChannelLoops {
         FloatVector f = FloatVector.broadcast(SPECIES, -(1 + momentum));
         for (int n = first; n < end; n += BYTES) {
             FloatVector old = Lanes.load(v, n).mul(m);
-            FloatVector next = Lanes.load(g, n).mul(s).add(Lanes.load(w, n).mul(d)).fma(r, old);
+            FloatVector next =
+                    Lanes.load(g, n).mul(s).add(Lanes.load(w, n).mul(d)).fma(r, old);
             Lanes.store(next, v, n);
             Lanes.store(next.fma(f, old), g, n);
         }

@@ -31,59 +31,52 @@ final class ProductTiles {
             float[] sums,
             int at) {
         int tapStride = rows * LENGTH;
-        int t = 0;
-        for (; t + 3 < taps; t += 4) {
+        for (int t = 0; t < taps; t += Math.min(4, taps - t)) {
+            int at0 = at + t * tapStride;
             long x0 = 4L * (xStart + inputs[t]);
-            long x1 = 4L * (xStart + inputs[t + 1]);
-            long x2 = 4L * (xStart + inputs[t + 2]);
-            long x3 = 4L * (xStart + inputs[t + 3]);
+            long x1 = 4L * (xStart + inputs[Math.min(t + 1, taps - 1)]);
+            long x2 = 4L * (xStart + inputs[Math.min(t + 2, taps - 1)]);
+            long x3 = 4L * (xStart + inputs[Math.min(t + 3, taps - 1)]);
             int r = 0;
             for (; r + 3 < rows; r += 4) {
-                quad(
-                        x,
-                        x0,
-                        x1,
-                        x2,
-                        x3,
-                        y,
-                        4L * (yStart + outputs[r]),
-                        4L * (yStart + outputs[r + 1]),
-                        4L * (yStart + outputs[r + 2]),
-                        4L * (yStart + outputs[r + 3]),
-                        4 * count,
-                        sums,
-                        at + t * tapStride + r * LENGTH,
-                        tapStride);
+                long y0 = 4L * (yStart + outputs[r]);
+                long y1 = 4L * (yStart + outputs[r + 1]);
+                long y2 = 4L * (yStart + outputs[r + 2]);
+                long y3 = 4L * (yStart + outputs[r + 3]);
+                int sum = at0 + r * LENGTH;
+                switch (taps - t) {
+                    case 1 -> fan(x, x0, y, y0, y1, y2, y3, 4 * count, sums, sum, LENGTH);
+                    case 2 -> pair(x, x0, x1, y, y0, y1, y2, y3, 4 * count, sums, sum, tapStride);
+                    case 3 -> trio(x, x0, x1, x2, y, y0, y1, y2, y3, 4 * count, sums, sum, tapStride);
+                    default -> quad(x, x0, x1, x2, x3, y, y0, y1, y2, y3, 4 * count, sums, sum, tapStride);
+                }
             }
             for (; r < rows; r++) {
                 long from = 4L * (yStart + outputs[r]);
-                fan(y, from, x, x0, x1, x2, x3, 4 * count, sums, at + t * tapStride + r * LENGTH, tapStride);
+                int sum = at0 + r * LENGTH;
+                if (taps - t >= 4) {
+                    fan(y, from, x, x0, x1, x2, x3, 4 * count, sums, sum, tapStride);
+                } else {
+                    singles(x, inputs, t, taps, xStart, y, from, 4 * count, sums, sum, tapStride);
+                }
             }
-        }
-        for (; t < taps; t++) {
-            tap(x, 4L * (xStart + inputs[t]), y, outputs, rows, yStart, 4 * count, sums, at + t * tapStride);
         }
     }
 
-    private static void tap(
-            Object x, long from, Object y, int[] outputs, int rows, int yStart, int bytes, float[] sums, int at) {
-        int r = 0;
-        for (; r + 3 < rows; r += 4) {
-            fan(
-                    x,
-                    from,
-                    y,
-                    4L * (yStart + outputs[r]),
-                    4L * (yStart + outputs[r + 1]),
-                    4L * (yStart + outputs[r + 2]),
-                    4L * (yStart + outputs[r + 3]),
-                    bytes,
-                    sums,
-                    at + r * LENGTH,
-                    LENGTH);
-        }
-        for (; r < rows; r++) {
-            pair(x, from, y, 4L * (yStart + outputs[r]), bytes, sums, at + r * LENGTH);
+    private static void singles(
+            Object x,
+            int[] inputs,
+            int first,
+            int end,
+            int xStart,
+            Object y,
+            long from,
+            int bytes,
+            float[] sums,
+            int at,
+            int tapStride) {
+        for (int t = first; t < end; t++) {
+            single(x, 4L * (xStart + inputs[t]), y, from, bytes, sums, at + (t - first) * tapStride);
         }
     }
 
@@ -166,6 +159,119 @@ final class ProductTiles {
         a33.intoArray(sums, at3 + 3 * LENGTH);
     }
 
+    /** Three taps x four rows, as {@link #quad}. */
+    private static void trio(
+            Object x,
+            long x0,
+            long x1,
+            long x2,
+            Object y,
+            long y0,
+            long y1,
+            long y2,
+            long y3,
+            int bytes,
+            float[] sums,
+            int at,
+            int tapStride) {
+        int at1 = at + tapStride;
+        int at2 = at + 2 * tapStride;
+        FloatVector a00 = FloatVector.fromArray(SPECIES, sums, at);
+        FloatVector a01 = FloatVector.fromArray(SPECIES, sums, at + LENGTH);
+        FloatVector a02 = FloatVector.fromArray(SPECIES, sums, at + 2 * LENGTH);
+        FloatVector a03 = FloatVector.fromArray(SPECIES, sums, at + 3 * LENGTH);
+        FloatVector a10 = FloatVector.fromArray(SPECIES, sums, at1);
+        FloatVector a11 = FloatVector.fromArray(SPECIES, sums, at1 + LENGTH);
+        FloatVector a12 = FloatVector.fromArray(SPECIES, sums, at1 + 2 * LENGTH);
+        FloatVector a13 = FloatVector.fromArray(SPECIES, sums, at1 + 3 * LENGTH);
+        FloatVector a20 = FloatVector.fromArray(SPECIES, sums, at2);
+        FloatVector a21 = FloatVector.fromArray(SPECIES, sums, at2 + LENGTH);
+        FloatVector a22 = FloatVector.fromArray(SPECIES, sums, at2 + 2 * LENGTH);
+        FloatVector a23 = FloatVector.fromArray(SPECIES, sums, at2 + 3 * LENGTH);
+        for (int n = 0; n < bytes; n += BYTES) {
+            FloatVector u0 = Lanes.load(x, x0 + n);
+            FloatVector u1 = Lanes.load(x, x1 + n);
+            FloatVector u2 = Lanes.load(x, x2 + n);
+            FloatVector v0 = Lanes.load(y, y0 + n);
+            a00 = u0.fma(v0, a00);
+            a10 = u1.fma(v0, a10);
+            a20 = u2.fma(v0, a20);
+            FloatVector v1 = Lanes.load(y, y1 + n);
+            a01 = u0.fma(v1, a01);
+            a11 = u1.fma(v1, a11);
+            a21 = u2.fma(v1, a21);
+            FloatVector v2 = Lanes.load(y, y2 + n);
+            a02 = u0.fma(v2, a02);
+            a12 = u1.fma(v2, a12);
+            a22 = u2.fma(v2, a22);
+            FloatVector v3 = Lanes.load(y, y3 + n);
+            a03 = u0.fma(v3, a03);
+            a13 = u1.fma(v3, a13);
+            a23 = u2.fma(v3, a23);
+        }
+        a00.intoArray(sums, at);
+        a01.intoArray(sums, at + LENGTH);
+        a02.intoArray(sums, at + 2 * LENGTH);
+        a03.intoArray(sums, at + 3 * LENGTH);
+        a10.intoArray(sums, at1);
+        a11.intoArray(sums, at1 + LENGTH);
+        a12.intoArray(sums, at1 + 2 * LENGTH);
+        a13.intoArray(sums, at1 + 3 * LENGTH);
+        a20.intoArray(sums, at2);
+        a21.intoArray(sums, at2 + LENGTH);
+        a22.intoArray(sums, at2 + 2 * LENGTH);
+        a23.intoArray(sums, at2 + 3 * LENGTH);
+    }
+
+    /** Two taps x four rows. */
+    private static void pair(
+            Object x,
+            long x0,
+            long x1,
+            Object y,
+            long y0,
+            long y1,
+            long y2,
+            long y3,
+            int bytes,
+            float[] sums,
+            int at,
+            int tapStride) {
+        int at1 = at + tapStride;
+        FloatVector a00 = FloatVector.fromArray(SPECIES, sums, at);
+        FloatVector a01 = FloatVector.fromArray(SPECIES, sums, at + LENGTH);
+        FloatVector a02 = FloatVector.fromArray(SPECIES, sums, at + 2 * LENGTH);
+        FloatVector a03 = FloatVector.fromArray(SPECIES, sums, at + 3 * LENGTH);
+        FloatVector a10 = FloatVector.fromArray(SPECIES, sums, at1);
+        FloatVector a11 = FloatVector.fromArray(SPECIES, sums, at1 + LENGTH);
+        FloatVector a12 = FloatVector.fromArray(SPECIES, sums, at1 + 2 * LENGTH);
+        FloatVector a13 = FloatVector.fromArray(SPECIES, sums, at1 + 3 * LENGTH);
+        for (int n = 0; n < bytes; n += BYTES) {
+            FloatVector u0 = Lanes.load(x, x0 + n);
+            FloatVector u1 = Lanes.load(x, x1 + n);
+            FloatVector v0 = Lanes.load(y, y0 + n);
+            a00 = u0.fma(v0, a00);
+            a10 = u1.fma(v0, a10);
+            FloatVector v1 = Lanes.load(y, y1 + n);
+            a01 = u0.fma(v1, a01);
+            a11 = u1.fma(v1, a11);
+            FloatVector v2 = Lanes.load(y, y2 + n);
+            a02 = u0.fma(v2, a02);
+            a12 = u1.fma(v2, a12);
+            FloatVector v3 = Lanes.load(y, y3 + n);
+            a03 = u0.fma(v3, a03);
+            a13 = u1.fma(v3, a13);
+        }
+        a00.intoArray(sums, at);
+        a01.intoArray(sums, at + LENGTH);
+        a02.intoArray(sums, at + 2 * LENGTH);
+        a03.intoArray(sums, at + 3 * LENGTH);
+        a10.intoArray(sums, at1);
+        a11.intoArray(sums, at1 + LENGTH);
+        a12.intoArray(sums, at1 + 2 * LENGTH);
+        a13.intoArray(sums, at1 + 3 * LENGTH);
+    }
+
     /** One operand times four; sum i stands at {@code at + i * stride}. */
     private static void fan(
             Object one,
@@ -197,7 +303,7 @@ final class ProductTiles {
     }
 
     /** One operand times one. */
-    private static void pair(Object x, long xOffset, Object y, long yOffset, int bytes, float[] sums, int at) {
+    private static void single(Object x, long xOffset, Object y, long yOffset, int bytes, float[] sums, int at) {
         FloatVector a = FloatVector.fromArray(SPECIES, sums, at);
         for (int n = 0; n < bytes; n += BYTES) {
             a = Lanes.load(x, xOffset + n).fma(Lanes.load(y, yOffset + n), a);

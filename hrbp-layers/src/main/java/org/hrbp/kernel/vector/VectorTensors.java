@@ -206,13 +206,7 @@ final class VectorTensors implements TensorKernels {
 
     @Override
     public void nesterovs(
-            Memory gradient,
-            Memory velocity,
-            Memory params,
-            double scale,
-            double decay,
-            double rate,
-            double momentum) {
+            Memory gradient, Memory velocity, Memory params, double scale, double decay, double rate, double momentum) {
         int whole = gradient.length() / Lanes.LENGTH * Lanes.BYTES;
         Object g = Lanes.of(gradient);
         Object v = Lanes.of(velocity);
@@ -220,12 +214,10 @@ final class VectorTensors implements TensorKernels {
         HrbpThreads.run((whole + TASK_BYTES - 1) / TASK_BYTES, (task, thread) -> {
             int first = task * TASK_BYTES;
             int end = Math.min(whole, first + TASK_BYTES);
-            ChannelLoops.nesterovs(
-                    g, v, w, first, end, (float) scale, (float) decay, (float) rate, (float) momentum);
+            ChannelLoops.nesterovs(g, v, w, first, end, (float) scale, (float) decay, (float) rate, (float) momentum);
         });
         int done = whole / 4;
-        scalar.nesterovs(
-                gradient.from(done), velocity.from(done), params.from(done), scale, decay, rate, momentum);
+        scalar.nesterovs(gradient.from(done), velocity.from(done), params.from(done), scale, decay, rate, momentum);
     }
 
     @Override

@@ -25,7 +25,7 @@ class BenchLayerCommandTest {
         assertThat(result.out()).contains("| layer", "GB/s", "weight_grad", "GFLOP/s of multiply-adds");
 
         List<JsonNode> rows = BenchFiles.rows(json);
-        assertThat(rows).hasSize(4 * 2 * 3);
+        assertThat(rows).hasSize(5 * 2 * 3);
         assertThat(rows.subList(0, 6))
                 .extracting(row ->
                         row.get("structure").asText() + " " + row.get("pass").asText())
@@ -107,7 +107,8 @@ class BenchLayerCommandTest {
                         "stage2-block1-conv2 9",
                         "stage3-block1-conv1 1",
                         "stage3-block1-shortcut 1",
-                        "stage3-block1-conv2 9");
+                        "stage3-block1-conv2 9",
+                        "classifier 1");
     }
 
     @Test
