@@ -11,6 +11,7 @@ public final class RunGroup {
     private final int[] offsets;
     private int[] runs = new int[3];
     private int count;
+    private int[] vectors = new int[0];
 
     RunGroup(int[] offsets) {
         this.offsets = offsets;
@@ -29,6 +30,30 @@ public final class RunGroup {
         runs[3 * count + 1] = destination;
         runs[3 * count + 2] = length;
         count++;
+    }
+
+    /** Lists the whole vectors of all runs, for {@link #vectors}. */
+    void cut(int lanes) {
+        int[] offsets = new int[0];
+        int n = 0;
+        for (int i = 0; i < count; i++) {
+            int here = length(i) / lanes;
+            offsets = Arrays.copyOf(offsets, n + 2 * here);
+            for (int v = 0; v < here; v++) {
+                offsets[n++] = 4 * (source(i) + v * lanes);
+                offsets[n++] = 4 * (destination(i) + v * lanes);
+            }
+        }
+        vectors = offsets;
+    }
+
+    /**
+     * The whole vectors of all runs; what is left at the end of a run is not among them.
+     *
+     * @return for each vector its byte offset in a source plane and that in a destination plane; not a copy
+     */
+    public int[] vectors() {
+        return vectors;
     }
 
     /** Source offset of a kernel position, or {@link Axis#OUTSIDE}. */

@@ -44,8 +44,9 @@ public final class WeightProgram {
      * Prepares the tiles.
      *
      * @param plan the plan
+     * @param lanes floats of a vector, for {@link RunGroup#vectors}
      */
-    public WeightProgram(ConvPlan plan) {
+    public WeightProgram(ConvPlan plan, int lanes) {
         this.plan = plan;
         int height = plan.output().height();
         int rowElements = plan.output().width() * plan.output().batch();
@@ -58,6 +59,7 @@ public final class WeightProgram {
             for (int p = 0; p < taps.length; p++) {
                 for (int s = 0; s < stretches && taps[p].length > 0 && runs[s][p] == null; s++) {
                     runs[s][p] = chunks.through(p, height * s / stretches, height * (s + 1) / stretches);
+                    runs[s][p].cut(lanes);
                 }
                 tiles(b, p, taps[p], tiles);
             }

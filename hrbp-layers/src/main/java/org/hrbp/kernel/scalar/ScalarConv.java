@@ -29,7 +29,7 @@ final class ScalarConv implements ConvKernels {
     ScalarConv(ConvPlan plan) {
         forward = Programs.forward(plan);
         backward = Programs.inputGradient(plan);
-        weightProgram = new WeightProgram(plan);
+        weightProgram = new WeightProgram(plan, 1);
         kept = plan.pattern().keptCount();
     }
 

@@ -18,7 +18,13 @@ final class Leftovers {
     private static final int[] INPUTS = new int[WeightProgram.TILE_TAPS];
     private static final int[] OUTPUTS = new int[WeightProgram.TILE_ROWS];
 
+    /** The vectors of a line, as a table of pairs. */
+    private static final int[] VECTORS = new int[2 * LINE / LENGTH];
+
     static {
+        for (int i = 0; i < VECTORS.length; i++) {
+            VECTORS[i] = i / 2 * BYTES;
+        }
         for (int t = 0; t < INPUTS.length; t++) {
             INPUTS[t] = t * LINE;
         }
@@ -61,7 +67,7 @@ final class Leftovers {
         for (int r = 0; r < tile.rows(); r++) {
             bytes.put(4 * (OUTPUTS[r] + used), zeros, 0, 4 * (end - used));
         }
-        ProductTiles.segment(lines, INPUTS, tile.taps(), 0, lines, OUTPUTS, tile.rows(), 0, end, sums, at);
+        ProductTiles.add(lines, INPUTS, tile.taps(), lines, OUTPUTS, tile.rows(), VECTORS, 0, end / LENGTH, sums, at);
         used = 0;
     }
 }

@@ -1,82 +1,63 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.kernel.vector;
 
-import static org.hrbp.kernel.vector.Lanes.BYTES;
 import static org.hrbp.kernel.vector.Lanes.LENGTH;
 import static org.hrbp.kernel.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Register tiles of the weight gradient: products of input and output gradient, summed over a run of elements. Sums stay one
- * vector per weight in a heap array; lanes are added outside the hot loops. One loop per method, as in {@link Tiles}.
+ * Register tiles of the weight gradient: products of input and output gradient, summed over the vectors of a table (see
+ * {@link org.hrbp.kernel.program.RunGroup#vectors}). Sums stay one vector per weight in a heap array; lanes are added outside
+ * the hot loops. One loop per method, as in {@link Tiles}.
  */
 final class ProductTiles {
     private ProductTiles() {}
 
-    /**
-     * All taps x rows over one run of whole vectors; sum (t, r) stands at {@code at + (t * rows + r) * LENGTH}. Starts, offsets and
-     * the count are elements.
-     */
-    static void segment(
+    /** All taps x rows over some vectors of the table; sum (t, r) stands at {@code at + (t * rows + r) * LENGTH}. */
+    static void add(
             Object x,
             int[] inputs,
             int taps,
-            int xStart,
             Object y,
             int[] outputs,
             int rows,
-            int yStart,
-            int count,
+            int[] table,
+            int first,
+            int end,
             float[] sums,
             int at) {
         int tapStride = rows * LENGTH;
         for (int t = 0; t < taps; t += Math.min(4, taps - t)) {
             int at0 = at + t * tapStride;
-            long x0 = 4L * (xStart + inputs[t]);
-            long x1 = 4L * (xStart + inputs[Math.min(t + 1, taps - 1)]);
-            long x2 = 4L * (xStart + inputs[Math.min(t + 2, taps - 1)]);
-            long x3 = 4L * (xStart + inputs[Math.min(t + 3, taps - 1)]);
+            long x0 = 4L * inputs[t];
+            long x1 = 4L * inputs[Math.min(t + 1, taps - 1)];
+            long x2 = 4L * inputs[Math.min(t + 2, taps - 1)];
+            long x3 = 4L * inputs[Math.min(t + 3, taps - 1)];
             int r = 0;
             for (; r + 3 < rows; r += 4) {
-                long y0 = 4L * (yStart + outputs[r]);
-                long y1 = 4L * (yStart + outputs[r + 1]);
-                long y2 = 4L * (yStart + outputs[r + 2]);
-                long y3 = 4L * (yStart + outputs[r + 3]);
+                long y0 = 4L * outputs[r];
+                long y1 = 4L * outputs[r + 1];
+                long y2 = 4L * outputs[r + 2];
+                long y3 = 4L * outputs[r + 3];
                 int sum = at0 + r * LENGTH;
                 switch (taps - t) {
-                    case 1 -> fan(x, x0, y, y0, y1, y2, y3, 4 * count, sums, sum, LENGTH);
-                    case 2 -> pair(x, x0, x1, y, y0, y1, y2, y3, 4 * count, sums, sum, tapStride);
-                    case 3 -> trio(x, x0, x1, x2, y, y0, y1, y2, y3, 4 * count, sums, sum, tapStride);
-                    default -> quad(x, x0, x1, x2, x3, y, y0, y1, y2, y3, 4 * count, sums, sum, tapStride);
+                    case 1 -> fan(x, x0, 0, y, y0, y1, y2, y3, table, first, end, sums, sum, LENGTH);
+                    case 2 -> pair(x, x0, x1, y, y0, y1, y2, y3, table, first, end, sums, sum, tapStride);
+                    case 3 -> trio(x, x0, x1, x2, y, y0, y1, y2, y3, table, first, end, sums, sum, tapStride);
+                    default -> quad(x, x0, x1, x2, x3, y, y0, y1, y2, y3, table, first, end, sums, sum, tapStride);
                 }
             }
             for (; r < rows; r++) {
-                long from = 4L * (yStart + outputs[r]);
                 int sum = at0 + r * LENGTH;
                 if (taps - t >= 4) {
-                    fan(y, from, x, x0, x1, x2, x3, 4 * count, sums, sum, tapStride);
+                    fan(y, 4L * outputs[r], 1, x, x0, x1, x2, x3, table, first, end, sums, sum, tapStride);
                 } else {
-                    singles(x, inputs, t, taps, xStart, y, from, 4 * count, sums, sum, tapStride);
+                    for (int i = t; i < taps; i++, sum += tapStride) {
+                        single(x, 4L * inputs[i], y, 4L * outputs[r], table, first, end, sums, sum);
+                    }
                 }
             }
-        }
-    }
-
-    private static void singles(
-            Object x,
-            int[] inputs,
-            int first,
-            int end,
-            int xStart,
-            Object y,
-            long from,
-            int bytes,
-            float[] sums,
-            int at,
-            int tapStride) {
-        for (int t = first; t < end; t++) {
-            single(x, 4L * (xStart + inputs[t]), y, from, bytes, sums, at + (t - first) * tapStride);
         }
     }
 
@@ -92,7 +73,9 @@ final class ProductTiles {
             long y1,
             long y2,
             long y3,
-            int bytes,
+            int[] table,
+            int first,
+            int end,
             float[] sums,
             int at,
             int tapStride) {
@@ -115,27 +98,29 @@ final class ProductTiles {
         FloatVector a31 = FloatVector.fromArray(SPECIES, sums, at3 + LENGTH);
         FloatVector a32 = FloatVector.fromArray(SPECIES, sums, at3 + 2 * LENGTH);
         FloatVector a33 = FloatVector.fromArray(SPECIES, sums, at3 + 3 * LENGTH);
-        for (int n = 0; n < bytes; n += BYTES) {
-            FloatVector u0 = Lanes.load(x, x0 + n);
-            FloatVector u1 = Lanes.load(x, x1 + n);
-            FloatVector u2 = Lanes.load(x, x2 + n);
-            FloatVector u3 = Lanes.load(x, x3 + n);
-            FloatVector v0 = Lanes.load(y, y0 + n);
+        for (int i = first; i < end; i++) {
+            int xo = table[2 * i];
+            int yo = table[2 * i + 1];
+            FloatVector u0 = Lanes.load(x, x0 + xo);
+            FloatVector u1 = Lanes.load(x, x1 + xo);
+            FloatVector u2 = Lanes.load(x, x2 + xo);
+            FloatVector u3 = Lanes.load(x, x3 + xo);
+            FloatVector v0 = Lanes.load(y, y0 + yo);
             a00 = u0.fma(v0, a00);
             a10 = u1.fma(v0, a10);
             a20 = u2.fma(v0, a20);
             a30 = u3.fma(v0, a30);
-            FloatVector v1 = Lanes.load(y, y1 + n);
+            FloatVector v1 = Lanes.load(y, y1 + yo);
             a01 = u0.fma(v1, a01);
             a11 = u1.fma(v1, a11);
             a21 = u2.fma(v1, a21);
             a31 = u3.fma(v1, a31);
-            FloatVector v2 = Lanes.load(y, y2 + n);
+            FloatVector v2 = Lanes.load(y, y2 + yo);
             a02 = u0.fma(v2, a02);
             a12 = u1.fma(v2, a12);
             a22 = u2.fma(v2, a22);
             a32 = u3.fma(v2, a32);
-            FloatVector v3 = Lanes.load(y, y3 + n);
+            FloatVector v3 = Lanes.load(y, y3 + yo);
             a03 = u0.fma(v3, a03);
             a13 = u1.fma(v3, a13);
             a23 = u2.fma(v3, a23);
@@ -159,7 +144,7 @@ final class ProductTiles {
         a33.intoArray(sums, at3 + 3 * LENGTH);
     }
 
-    /** Three taps x four rows, as {@link #quad}. */
+    /** Three taps x four rows. */
     private static void trio(
             Object x,
             long x0,
@@ -170,7 +155,9 @@ final class ProductTiles {
             long y1,
             long y2,
             long y3,
-            int bytes,
+            int[] table,
+            int first,
+            int end,
             float[] sums,
             int at,
             int tapStride) {
@@ -188,23 +175,25 @@ final class ProductTiles {
         FloatVector a21 = FloatVector.fromArray(SPECIES, sums, at2 + LENGTH);
         FloatVector a22 = FloatVector.fromArray(SPECIES, sums, at2 + 2 * LENGTH);
         FloatVector a23 = FloatVector.fromArray(SPECIES, sums, at2 + 3 * LENGTH);
-        for (int n = 0; n < bytes; n += BYTES) {
-            FloatVector u0 = Lanes.load(x, x0 + n);
-            FloatVector u1 = Lanes.load(x, x1 + n);
-            FloatVector u2 = Lanes.load(x, x2 + n);
-            FloatVector v0 = Lanes.load(y, y0 + n);
+        for (int i = first; i < end; i++) {
+            int xo = table[2 * i];
+            int yo = table[2 * i + 1];
+            FloatVector u0 = Lanes.load(x, x0 + xo);
+            FloatVector u1 = Lanes.load(x, x1 + xo);
+            FloatVector u2 = Lanes.load(x, x2 + xo);
+            FloatVector v0 = Lanes.load(y, y0 + yo);
             a00 = u0.fma(v0, a00);
             a10 = u1.fma(v0, a10);
             a20 = u2.fma(v0, a20);
-            FloatVector v1 = Lanes.load(y, y1 + n);
+            FloatVector v1 = Lanes.load(y, y1 + yo);
             a01 = u0.fma(v1, a01);
             a11 = u1.fma(v1, a11);
             a21 = u2.fma(v1, a21);
-            FloatVector v2 = Lanes.load(y, y2 + n);
+            FloatVector v2 = Lanes.load(y, y2 + yo);
             a02 = u0.fma(v2, a02);
             a12 = u1.fma(v2, a12);
             a22 = u2.fma(v2, a22);
-            FloatVector v3 = Lanes.load(y, y3 + n);
+            FloatVector v3 = Lanes.load(y, y3 + yo);
             a03 = u0.fma(v3, a03);
             a13 = u1.fma(v3, a13);
             a23 = u2.fma(v3, a23);
@@ -233,7 +222,9 @@ final class ProductTiles {
             long y1,
             long y2,
             long y3,
-            int bytes,
+            int[] table,
+            int first,
+            int end,
             float[] sums,
             int at,
             int tapStride) {
@@ -246,19 +237,21 @@ final class ProductTiles {
         FloatVector a11 = FloatVector.fromArray(SPECIES, sums, at1 + LENGTH);
         FloatVector a12 = FloatVector.fromArray(SPECIES, sums, at1 + 2 * LENGTH);
         FloatVector a13 = FloatVector.fromArray(SPECIES, sums, at1 + 3 * LENGTH);
-        for (int n = 0; n < bytes; n += BYTES) {
-            FloatVector u0 = Lanes.load(x, x0 + n);
-            FloatVector u1 = Lanes.load(x, x1 + n);
-            FloatVector v0 = Lanes.load(y, y0 + n);
+        for (int i = first; i < end; i++) {
+            int xo = table[2 * i];
+            int yo = table[2 * i + 1];
+            FloatVector u0 = Lanes.load(x, x0 + xo);
+            FloatVector u1 = Lanes.load(x, x1 + xo);
+            FloatVector v0 = Lanes.load(y, y0 + yo);
             a00 = u0.fma(v0, a00);
             a10 = u1.fma(v0, a10);
-            FloatVector v1 = Lanes.load(y, y1 + n);
+            FloatVector v1 = Lanes.load(y, y1 + yo);
             a01 = u0.fma(v1, a01);
             a11 = u1.fma(v1, a11);
-            FloatVector v2 = Lanes.load(y, y2 + n);
+            FloatVector v2 = Lanes.load(y, y2 + yo);
             a02 = u0.fma(v2, a02);
             a12 = u1.fma(v2, a12);
-            FloatVector v3 = Lanes.load(y, y3 + n);
+            FloatVector v3 = Lanes.load(y, y3 + yo);
             a03 = u0.fma(v3, a03);
             a13 = u1.fma(v3, a13);
         }
@@ -272,16 +265,19 @@ final class ProductTiles {
         a13.intoArray(sums, at1 + 3 * LENGTH);
     }
 
-    /** One operand times four; sum i stands at {@code at + i * stride}. */
+    /** One operand times four; the one reads entry {@code which} of the table's pairs. Sum i stands at {@code at + i * stride}. */
     private static void fan(
             Object one,
             long o,
+            int which,
             Object four,
             long f0,
             long f1,
             long f2,
             long f3,
-            int bytes,
+            int[] table,
+            int first,
+            int end,
             float[] sums,
             int at,
             int stride) {
@@ -289,8 +285,9 @@ final class ProductTiles {
         FloatVector a1 = FloatVector.fromArray(SPECIES, sums, at + stride);
         FloatVector a2 = FloatVector.fromArray(SPECIES, sums, at + 2 * stride);
         FloatVector a3 = FloatVector.fromArray(SPECIES, sums, at + 3 * stride);
-        for (int n = 0; n < bytes; n += BYTES) {
-            FloatVector v = Lanes.load(one, o + n);
+        for (int i = first; i < end; i++) {
+            FloatVector v = Lanes.load(one, o + table[2 * i + which]);
+            int n = table[2 * i + 1 - which];
             a0 = Lanes.load(four, f0 + n).fma(v, a0);
             a1 = Lanes.load(four, f1 + n).fma(v, a1);
             a2 = Lanes.load(four, f2 + n).fma(v, a2);
@@ -303,10 +300,11 @@ final class ProductTiles {
     }
 
     /** One operand times one. */
-    private static void single(Object x, long xOffset, Object y, long yOffset, int bytes, float[] sums, int at) {
+    private static void single(
+            Object x, long xOffset, Object y, long yOffset, int[] table, int first, int end, float[] sums, int at) {
         FloatVector a = FloatVector.fromArray(SPECIES, sums, at);
-        for (int n = 0; n < bytes; n += BYTES) {
-            a = Lanes.load(x, xOffset + n).fma(Lanes.load(y, yOffset + n), a);
+        for (int i = first; i < end; i++) {
+            a = Lanes.load(x, xOffset + table[2 * i]).fma(Lanes.load(y, yOffset + table[2 * i + 1]), a);
         }
         a.intoArray(sums, at);
     }

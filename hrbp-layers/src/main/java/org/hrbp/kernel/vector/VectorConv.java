@@ -22,7 +22,7 @@ final class VectorConv implements ConvKernels {
     VectorConv(ConvPlan plan) {
         forward = Programs.forward(plan);
         backward = Programs.inputGradient(plan);
-        weightProgram = new WeightProgram(plan);
+        weightProgram = new WeightProgram(plan, Lanes.LENGTH);
         kept = plan.pattern().keptCount();
         starts = new float[plan.output().channels()];
         zeros = new float[plan.input().channels()];

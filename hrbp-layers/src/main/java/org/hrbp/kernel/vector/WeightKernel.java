@@ -12,8 +12,8 @@ import org.hrbp.kernel.program.WeightTask;
 
 /** Sums of products, one vector per weight until the end. */
 final class WeightKernel implements WeightProgram.Kernel {
-    /** Elements of a run between two visits of the sums, which cost as much as some 10 vectors of products. */
-    private static final int SEGMENT = 64 * LENGTH;
+    /** Vectors between two visits of the sums, which cost as much as some 10 vectors of products. */
+    private static final int SEGMENT = 128;
 
     private final Object x;
     private final Object y;
@@ -35,32 +35,33 @@ final class WeightKernel implements WeightProgram.Kernel {
     @Override
     public void add(WeightTask tile, RunGroup runs, int first) {
         Scratch scratch = Scratch.get();
-        float[] sums = scratch.weights;
         int at = first * LENGTH;
+        int[] table = runs.vectors();
+        for (int done = 0; done < table.length / 2; done += SEGMENT) {
+            ProductTiles.add(
+                    x,
+                    tile.inputs(),
+                    tile.taps(),
+                    y,
+                    tile.outputs(),
+                    tile.rows(),
+                    table,
+                    done,
+                    Math.min(table.length / 2, done + SEGMENT),
+                    scratch.weights,
+                    at);
+        }
         scratch.leftovers.clear();
         for (int i = 0; i < runs.count(); i++) {
-            int end = runs.length(i) / LENGTH * LENGTH;
-            for (int done = 0; done < end; done += SEGMENT) {
-                ProductTiles.segment(
-                        x,
-                        tile.inputs(),
-                        tile.taps(),
-                        runs.source(i) + done,
-                        y,
-                        tile.outputs(),
-                        tile.rows(),
-                        runs.destination(i) + done,
-                        Math.min(SEGMENT, end - done),
-                        sums,
-                        at);
-            }
-            int rest = runs.length(i) - end;
+            int rest = runs.length(i) % LENGTH;
             if (rest > 0) {
-                scratch.leftovers.add(
-                        tile, xBytes, runs.source(i) + end, yBytes, runs.destination(i) + end, rest, sums, at);
+                int start = runs.length(i) - rest;
+                int from = runs.source(i) + start;
+                int to = runs.destination(i) + start;
+                scratch.leftovers.add(tile, xBytes, from, yBytes, to, rest, scratch.weights, at);
             }
         }
-        scratch.leftovers.flush(tile, sums, at);
+        scratch.leftovers.flush(tile, scratch.weights, at);
     }
 
     /** Adds the lanes; four sums at a time, because a single one would wait for itself. */
