@@ -71,7 +71,7 @@ final class NetAssembler {
     private String conv(String name, String input, int nIn, int nOut, int kernel, int stride) {
         boolean first = requests.isEmpty();
         request(new LayerSize(name, new WeightShape(nOut, nIn, kernel, kernel), first));
-        steps.add((graph, plan) -> graph.addLayer(name, layers.convolution(plan.layer(name), stride), input));
+        steps.add((graph, plan) -> graph.addLayer(name, layers.convolution(plan.layer(name), stride, first), input));
         return name;
     }
 

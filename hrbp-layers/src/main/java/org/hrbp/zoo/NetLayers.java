@@ -44,7 +44,7 @@ final class NetLayers {
         return options.dropIns && !options.stock;
     }
 
-    Layer convolution(LayerPlan plan, int stride) {
+    Layer convolution(LayerPlan plan, int stride, boolean first) {
         WeightShape shape = plan.shape();
         int[] kernel = {shape.kernelHeight(), shape.kernelWidth()};
         int[] strides = {stride, stride};
@@ -56,7 +56,7 @@ final class NetLayers {
         HrbpConvolutionLayer.Builder builder =
                 common(new HrbpConvolutionLayer.Builder(kernel, strides, padding), shape);
         builder.setPatternSettings(settings(plan));
-        return builder.build();
+        return builder.inputGradient(!first).build();
     }
 
     /** Kaiming normal, fan-out without the stride, as in PyTorch; DL4J's own divides the fan-out by the stride. */

@@ -3,9 +3,11 @@ package org.hrbp.nn.conf;
 
 import java.util.Collection;
 import java.util.Objects;
+import org.deeplearning4j.exception.DL4JInvalidConfigException;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -31,6 +33,9 @@ public class HrbpConvolutionLayer extends ConvolutionLayer implements SparseLaye
     /** Settings of the pattern. */
     private PatternSettings patternSettings = PatternSettings.DEFAULT;
 
+    /** Whether backprop computes the gradient of the input. */
+    private boolean inputGradient = true;
+
     /** For deserialization. */
     public HrbpConvolutionLayer() {}
 
@@ -43,6 +48,36 @@ public class HrbpConvolutionLayer extends ConvolutionLayer implements SparseLaye
         super(builder);
         this.patternSettings = builder.patternSettings;
         this.cnn2dDataFormat = builder.dataFormat;
+        this.inputGradient = builder.inputGradient;
+    }
+
+    /**
+     * Whether backprop computes the gradient with respect to the input; see {@link Builder#inputGradient}.
+     *
+     * @return false only if the builder said so
+     */
+    public boolean isInputGradient() {
+        return inputGradient;
+    }
+
+    /**
+     * Used by deserialization.
+     *
+     * @param inputGradient see {@link Builder#inputGradient}
+     */
+    public void setInputGradient(boolean inputGradient) {
+        this.inputGradient = inputGradient;
+    }
+
+    @Override
+    public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+        InputPreProcessor preProcessor = super.getPreProcessorForInputType(inputType);
+        if (preProcessor != null && !inputGradient) {
+            throw new DL4JInvalidConfigException("Layer \"" + getLayerName()
+                    + "\": inputGradient(false) needs an input of" + " images, but this network's is " + inputType
+                    + ", whose preprocessor asks for the gradient");
+        }
+        return preProcessor;
     }
 
     @Override
@@ -142,6 +177,7 @@ public class HrbpConvolutionLayer extends ConvolutionLayer implements SparseLaye
     public boolean equals(Object other) {
         return other instanceof HrbpConvolutionLayer that
                 && super.equals(other)
+                && inputGradient == that.inputGradient
                 && Objects.equals(patternSettings, that.patternSettings);
     }
 
@@ -165,6 +201,7 @@ public class HrbpConvolutionLayer extends ConvolutionLayer implements SparseLaye
     public static class Builder extends BaseConvBuilder<Builder> implements PatternOptions<Builder> {
         private PatternSettings patternSettings = PatternSettings.DEFAULT;
         private CNN2DFormat dataFormat = CNN2DFormat.NCHW;
+        private boolean inputGradient = true;
 
         /**
          * Kernel size.
@@ -229,6 +266,27 @@ public class HrbpConvolutionLayer extends ConvolutionLayer implements SparseLaye
          */
         public void setDataFormat(CNN2DFormat format) {
             this.dataFormat = format;
+        }
+
+        /**
+         * Whether backprop computes the gradient with respect to the input. A network's first layer can do without: nothing
+         * uses that gradient in training. Such a layer hands on no gradient, so it must read the network's input.
+         *
+         * @param inputGradient true (default) or false
+         * @return this builder
+         */
+        public Builder inputGradient(boolean inputGradient) {
+            this.inputGradient = inputGradient;
+            return this;
+        }
+
+        /**
+         * Whether backprop computes the gradient with respect to the input.
+         *
+         * @param inputGradient see {@link #inputGradient(boolean)}
+         */
+        public void setInputGradient(boolean inputGradient) {
+            this.inputGradient = inputGradient;
         }
 
         @Override

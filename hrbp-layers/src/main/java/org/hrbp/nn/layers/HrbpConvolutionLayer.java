@@ -83,8 +83,12 @@ public class HrbpConvolutionLayer extends ConvolutionLayer implements SparseLaye
         CNN2DFormat format = layerConf().getCnn2dDataFormat();
         INDArray dz = activation.gradient(layerConf().getActivationFn(), epsilon, format, ws, layerId());
         INDArray weights = getParamWithNoise(HrbpParamInitializer.WEIGHT_KEY, true, ws);
-        Pair<Gradient, INDArray> result = pass.backward(dz, gradientViews, weights, ws);
+        boolean inputGradient = ((org.hrbp.nn.conf.HrbpConvolutionLayer) layerConf()).isInputGradient();
+        Pair<Gradient, INDArray> result = pass.backward(dz, gradientViews, weights, inputGradient, ws);
         weightNoiseParams.clear();
+        if (!inputGradient) {
+            return result;
+        }
         result.setSecond(backpropDropOutIfPresent(Formats.toNetwork(result.getSecond(), format)));
         return result;
     }

@@ -88,7 +88,7 @@ public class HrbpDenseLayer extends BaseLayer<org.hrbp.nn.conf.HrbpDenseLayer> i
             applyMask(dz);
         }
         INDArray weights = getParamWithNoise(HrbpParamInitializer.WEIGHT_KEY, true, ws);
-        Pair<Gradient, INDArray> result = pass.backward(dz, gradientViews, weights, ws);
+        Pair<Gradient, INDArray> result = pass.backward(dz, gradientViews, weights, true, ws);
         weightNoiseParams.clear();
         result.setSecond(backpropDropOutIfPresent(result.getSecond()));
         return result;

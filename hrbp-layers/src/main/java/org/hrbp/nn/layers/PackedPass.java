@@ -40,8 +40,12 @@ final class PackedPass {
      * Gradients of the last forward pass. Those of the parameters are written into DL4J's views in place; a copy would silently
      * never be applied.
      */
-    Pair<Gradient, INDArray> backward(
-            INDArray dz, Map<String, INDArray> gradientViews, INDArray weights, LayerWorkspaceMgr ws) {
+    Pair<Gradient, @Nullable INDArray> backward(
+            INDArray dz,
+            Map<String, INDArray> gradientViews,
+            INDArray weights,
+            boolean inputGradient,
+            LayerWorkspaceMgr ws) {
         if (x == null || kernels == null) {
             throw new IllegalStateException("The gradient needs a forward pass before it");
         }
@@ -54,6 +58,9 @@ final class PackedPass {
         if (biasGradient != null) {
             biasGradient(dy, Memory.of(biasGradient), Kernels.of(dz.dataType()).tensors());
             gradient.setGradientFor(HrbpParamInitializer.BIAS_KEY, biasGradient);
+        }
+        if (!inputGradient) {
+            return new Pair<>(gradient, null);
         }
         INDArray dx = Activations.create(ws, ArrayType.ACTIVATION_GRAD, x.dataType(), x.shape());
         kernels.inputGradient(
