@@ -21,8 +21,9 @@ import org.hrbp.pattern.Pattern;
  * </ul>
  *
  * <p>Taps on padding count as if they were inside. What is not in the pattern is left out: a run of pixels shorter than four
- * vectors uses single vectors, one shorter than a vector (a small batch) single elements, and a layer whose input gradient is
- * split by channels into several tasks cuts its blocks there.
+ * vectors uses single vectors, one shorter than a vector (a small batch) single elements, and an input gradient that is split
+ * by channels into several tasks (images of fewer than 32 rows) cuts blocks there, so that groups of few channels run smaller
+ * tiles than shown.
  *
  * @param forward rows x vectors
  * @param inputGradient input channels x vectors
