@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.hrbp.kernel.KernelChoice;
 
 /**
  * What a network stores and computes, layer by layer. A row stands for each layer with weights: sparse layers with their
@@ -38,6 +39,8 @@ public final class HrbpSummary {
      * @param indexBytes memory of the parameter {@code I}, header included
      * @param updaterBytes memory of the updater's state for the weights
      * @param forwardFlops two per multiply-add of one example's forward pass, taps on padding included; empty if unknown
+     * @param kernelTiles register tiles of forward pass, input gradient and weight gradient, see {@link KernelChoice}; {@code
+     *     loops} if the layer does not run on the vector kernels, {@code stock} of DL4J's own layers
      */
     public record Row(
             String name,
@@ -57,7 +60,8 @@ public final class HrbpSummary {
             long weightBytes,
             long indexBytes,
             long updaterBytes,
-            OptionalLong forwardFlops) {
+            OptionalLong forwardFlops,
+            String kernelTiles) {
         /**
          * The row for a CSV file.
          *
@@ -84,6 +88,7 @@ public final class HrbpSummary {
                 values.add(number.toString());
             }
             values.add(forwardFlops.isPresent() ? Long.toString(forwardFlops.getAsLong()) : "");
+            values.add(kernelTiles);
             return values;
         }
     }
@@ -216,7 +221,8 @@ public final class HrbpSummary {
                 "weight_bytes",
                 "index_bytes",
                 "updater_bytes",
-                "forward_flops");
+                "forward_flops",
+                "kernel_tiles");
     }
 
     /**

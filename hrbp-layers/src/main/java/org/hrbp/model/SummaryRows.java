@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.hrbp.kernel.KernelChoice;
 import org.hrbp.kernel.Kernels;
 import org.hrbp.nn.conf.PatternSettings;
 import org.hrbp.nn.conf.SparseLayerConf;
@@ -109,7 +110,13 @@ final class SummaryRows {
                 bytes(weights(layer)),
                 bytes(layer.getParam(HrbpParamInitializer.PATTERN_KEY)),
                 updaterBytes(named.layer(), HrbpParamInitializer.WEIGHT_KEY, weights(layer)),
-                flops(named.name(), layer, pattern.keptCount()));
+                flops(named.name(), layer, pattern.keptCount()),
+                tiles(layer, pattern));
+    }
+
+    private static String tiles(Layer layer, Pattern pattern) {
+        boolean vector = Kernels.of(weights(layer).dataType()).name().equals("vector");
+        return vector ? KernelChoice.of(pattern).toString() : "loops";
     }
 
     private interface Indices {
@@ -154,7 +161,8 @@ final class SummaryRows {
                 bytes,
                 0,
                 updaterBytes,
-                flops(named.name(), layer, count));
+                flops(named.name(), layer, count),
+                "stock");
     }
 
     private static String shape(Layer layer, FeedForwardLayer conf) {

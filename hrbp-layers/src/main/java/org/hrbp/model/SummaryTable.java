@@ -24,9 +24,10 @@ final class SummaryTable {
             "weight B",
             "index B",
             "updater B",
-            "FLOPs");
+            "FLOPs",
+            "tiles y dx dw");
 
-    /** The first three columns are text and stand left, numbers stand right. */
+    /** The first three columns are text and stand left, the others stand right. */
     private static final int TEXT_COLUMNS = 3;
 
     private SummaryTable() {}
@@ -64,7 +65,8 @@ final class SummaryTable {
                 number(row.weightBytes()),
                 number(row.indexBytes()),
                 number(row.updaterBytes()),
-                flops(row.forwardFlops()));
+                flops(row.forwardFlops()),
+                row.kernelTiles());
     }
 
     private static List<String> totals(HrbpSummary summary) {
@@ -84,7 +86,8 @@ final class SummaryTable {
                 number(summary.weightBytes()),
                 number(summary.indexBytes()),
                 number(summary.updaterBytes()),
-                flops(summary.forwardFlops()));
+                flops(summary.forwardFlops()),
+                "");
     }
 
     private static void append(StringBuilder text, List<String> line, int[] widths) {

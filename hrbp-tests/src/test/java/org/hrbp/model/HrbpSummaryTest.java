@@ -40,6 +40,10 @@ class HrbpSummaryTest {
                 .orElseThrow();
     }
 
+    private static String tiles(String ofVectorKernels) {
+        return Kernels.active().equals("vector") ? ofVectorKernels : "loops";
+    }
+
     @Test
     void hrbpRowDescribesThePattern() {
         MultiLayerNetwork network = HrbpWeightsTest.network();
@@ -65,6 +69,7 @@ class HrbpSummaryTest {
                 .isGreaterThan(pattern.indexBytes());
         assertThat(row.updaterBytes()).as("momentum").isEqualTo(216 * 4);
         assertThat(row.forwardFlops()).hasValue(2 * 216 * 3 * 3);
+        assertThat(row.kernelTiles()).isEqualTo(tiles("4x4 4x4 4x4"));
     }
 
     @Test
@@ -93,6 +98,7 @@ class HrbpSummaryTest {
         assertThat(row.maxPositions()).isEqualTo(9);
         assertThat(row.weightBytes()).isEqualTo(17 * 8);
         assertThat(row.updaterBytes()).as("two moments").isEqualTo(2 * 17 * 8);
+        assertThat(row.kernelTiles()).as("DOUBLE runs on no vector kernel").isEqualTo("loops");
         assertThat(summary.kernel()).isEqualTo(Kernels.of(DataType.DOUBLE).name());
     }
 
@@ -120,6 +126,7 @@ class HrbpSummaryTest {
         assertThat(summary.rows()).allSatisfy(row -> {
             assertThat(row.densityActual()).isEqualTo(1);
             assertThat(row.indexBytes()).isZero();
+            assertThat(row.kernelTiles()).isEqualTo("stock");
             assertThat(row.kept()).isEqualTo(row.weights());
         });
         assertThat(summary.weights()).isEqualTo(72 + 336 + 14);
@@ -133,7 +140,8 @@ class HrbpSummaryTest {
         HrbpSummary without = HrbpSummary.of(HrbpWeightsTest.network());
         assertThat(without.forwardFlops()).isEmpty();
         assertThat(without.toString()).contains("?").contains("unknown without the network's input type");
-        assertThat(row(without, "conv").values()).last().isEqualTo("");
+        assertThat(row(without, "conv").values().get(HrbpSummary.columns().indexOf("forward_flops")))
+                .isEmpty();
 
         MultiLayerNetwork recurrent = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .list()
@@ -180,6 +188,27 @@ class HrbpSummaryTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"dense, 4x4 4x4 4x4", "hrbp, 4x4 4x4 4x4", "unstructured, 1x4 1x4 [14]x1"})
+    void tilesFollowTheStructure(String structure, String tiles) {
+        ZooNet net = ResNetCifar.builder()
+                .depth(14)
+                .structure(structure)
+                .sparsity(0.9)
+                .build();
+        HrbpSummary summary = HrbpSummary.of(net.init());
+        List<LayerPlan> plan = net.plan().layers();
+        assertThat(summary.rows()).hasSameSizeAs(plan);
+        assertThat(row(summary, plan.get(0).name()).kernelTiles())
+                .as("dense, 3 channels")
+                .isEqualTo(tiles("4x4 2x4 3x4"));
+        assertThat(plan.subList(1, plan.size()))
+                .filteredOn(layer -> layer.structureId().equals(structure))
+                .isNotEmpty()
+                .allSatisfy(layer ->
+                        assertThat(row(summary, layer.name()).kernelTiles()).matches(tiles(tiles)));
+    }
+
+    @ParameterizedTest
     @CsvSource({"resnet32, 69.1e6, 0.05e6", "resnet32-wide, 275.6e6, 0.05e6", "vgg19, 398.1e6, 0.05e6"})
     void denseWorkIsThatOfTheSpecification(String name, double multiplyAdds, double tolerance) {
         ZooNet net = Zoo.byName(name).structure("dense").build();
@@ -192,12 +221,13 @@ class HrbpSummaryTest {
         HrbpSummary summary = HrbpSummary.of(HrbpWeightsTest.network(), IMAGE);
         List<String> lines = summary.toString().lines().toList();
         assertThat(lines).hasSize(1 + 3 + 2);
-        assertThat(lines.get(0)).startsWith("layer").contains("zero kernels");
+        assertThat(lines.get(0)).startsWith("layer").contains("zero kernels").endsWith("tiles y dx dw");
         assertThat(lines.get(1))
                 .startsWith("conv ")
                 .contains("hrbp")
                 .contains("[12, 8, 3, 3]")
-                .endsWith("3,888");
+                .contains("3,888")
+                .endsWith(tiles("4x4 4x4 4x4"));
         assertThat(lines.get(4)).startsWith("total").contains("1,964");
         assertThat(lines.get(5))
                 .isEqualTo("Kernels: " + Kernels.of(DataType.FLOAT).name());
@@ -214,6 +244,7 @@ class HrbpSummaryTest {
         assertThat(conv.get(HrbpSummary.columns().indexOf("density_actual"))).isEqualTo("0.25");
         assertThat(conv.get(HrbpSummary.columns().indexOf("positions_max"))).isEqualTo("3");
         assertThat(conv.get(HrbpSummary.columns().indexOf("forward_flops"))).isEqualTo("3888");
+        assertThat(conv.get(HrbpSummary.columns().indexOf("kernel_tiles"))).isEqualTo(tiles("4x4 4x4 4x4"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.hrbp.kernel.vector.Lanes.SPECIES;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import org.hrbp.kernel.KernelChoice;
 import org.hrbp.kernel.Memory;
 import org.hrbp.kernel.program.PassProgram;
 import org.hrbp.kernel.program.RunGroup;
@@ -110,7 +111,7 @@ final class StripKernel implements PassProgram.Kernel {
 
     /** Rows of the next register tile: 4, 2 or 1. */
     private static int rowsAtOnce(Strip strip, int row) {
-        return Math.min(4, Integer.highestOneBit(strip.rows() - row));
+        return KernelChoice.tileRows(strip.rows() - row);
     }
 
     private void add(int rows, long s, int[] table, int first, int end, int row, float[] sums, int at) {
