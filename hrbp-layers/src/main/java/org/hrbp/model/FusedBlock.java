@@ -49,9 +49,7 @@ final class FusedBlock {
                         p.getParamName(),
                         p.getGradView(),
                         allGradients.slice(first, length),
-                        isNesterovs()
-                                ? Memory.of(Objects.requireNonNull(state)).slice(velocity, length)
-                                : null,
+                        isNesterovs() ? Memory.of(Objects.requireNonNull(state)).slice(velocity, length) : null,
                         allParams.slice(first, length)));
             }
         }

@@ -49,8 +49,8 @@ public final class HrbpUpdater {
     private static void checkInitialised(Model model) {
         INDArray params = model.params();
         if (params.isEmpty()) {
-            throw new IllegalArgumentException("HrbpUpdater needs a " + model.getClass().getSimpleName()
-                    + " with parameters; call its init() before attach");
+            throw new IllegalArgumentException("HrbpUpdater needs a "
+                    + model.getClass().getSimpleName() + " with parameters; call its init() before attach");
         }
         Memory.isDouble(params.dataType());
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.File;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
@@ -26,6 +27,7 @@ import org.hrbp.nn.conf.HrbpBatchNormalization;
 import org.hrbp.nn.conf.HrbpConvolutionLayer;
 import org.hrbp.nn.conf.HrbpDenseLayer;
 import org.hrbp.nn.layers.Twins;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,8 +39,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
@@ -53,8 +55,6 @@ class HrbpUpdaterTest {
 
     /** What is asked of a network beyond the common. */
     private interface Wish extends UnaryOperator<NeuralNetConfiguration.Builder> {}
-
-    private static final Wish NOTHING = b -> b;
 
     private static final Map<String, Wish> FUSED = Map.of(
             "L2", b -> b.l2(0.02),
@@ -88,10 +88,11 @@ class HrbpUpdaterTest {
     }
 
     private static Stream<Arguments> cases(Map<String, Wish> wishes) {
-        return wishes.keySet().stream()
-                .sorted()
-                .flatMap(wish -> Stream.of(DataType.FLOAT, DataType.DOUBLE)
-                        .flatMap(type -> Stream.of(false, true).map(graph -> Arguments.of(wish, type, graph))));
+        return new TreeMap<>(wishes)
+                .entrySet().stream()
+                        .map(wish -> Named.of(wish.getKey(), wish.getValue()))
+                        .flatMap(wish -> Stream.of(DataType.FLOAT, DataType.DOUBLE)
+                                .flatMap(type -> Stream.of(false, true).map(graph -> Arguments.of(wish, type, graph))));
     }
 
     private static MultiLayerNetwork network(DataType type, Wish wish) {
@@ -129,7 +130,8 @@ class HrbpUpdaterTest {
 
     private static void fit(Model model, int first, int end) {
         for (int i = first; i < end; i++) {
-            DataSet d = Twins.data(model.params().dataType(), IMAGES, 5 + i % 2, i);
+            // ND4J takes a seed of 0 for no seed
+            DataSet d = Twins.data(model.params().dataType(), IMAGES, 5 + i % 2, i + 1);
             if (model instanceof ComputationGraph graph) {
                 graph.fit(d);
             } else {
@@ -156,16 +158,17 @@ class HrbpUpdaterTest {
     }
 
     private static void assertEqual(Model actual, Model expected, double tolerance) {
-        assertClose("parameters", actual.params(), expected.params(), tolerance);
-        assertClose("state", updater(actual).getStateViewArray(), updater(expected).getStateViewArray(), tolerance);
+        expected.paramTable().forEach((key, param) -> assertClose(key, actual.getParam(key), param, tolerance));
+        assertClose(
+                "state", updater(actual).getStateViewArray(), updater(expected).getStateViewArray(), tolerance);
         assertThat(actual.score()).isCloseTo(expected.score(), within(tolerance * expected.score()));
     }
 
     private static void assertClose(String what, INDArray actual, INDArray expected, double tolerance) {
-        double[] e = expected.toDoubleVector();
-        double scale = expected.amaxNumber().doubleValue();
-        assertThat(scale).as(what).isPositive();
-        assertThat(actual.toDoubleVector()).as(what).containsExactly(e, within(tolerance * scale));
+        INDArray e = expected.castTo(DataType.DOUBLE);
+        double scale = e.amaxNumber().doubleValue();
+        double difference = actual.castTo(DataType.DOUBLE).sub(e).amaxNumber().doubleValue();
+        assertThat(difference).as(what).isLessThanOrEqualTo(tolerance * scale);
     }
 
     private static double tolerance(Model model) {
@@ -174,9 +177,9 @@ class HrbpUpdaterTest {
 
     @ParameterizedTest
     @MethodSource("fused")
-    void onePassIsDl4js(String wish, DataType type, boolean graph) {
-        Model stock = model(type, graph, FUSED.get(wish));
-        Model ours = model(type, graph, FUSED.get(wish));
+    void onePassIsDl4js(Wish wish, DataType type, boolean graph) {
+        Model stock = model(type, graph, wish);
+        Model ours = model(type, graph, wish);
         HrbpUpdater.attach(ours);
         assertThat(fits(ours)).isTrue();
         fit(stock, 0, STEPS);
@@ -187,9 +190,9 @@ class HrbpUpdaterTest {
 
     @ParameterizedTest
     @MethodSource("dl4j")
-    void everythingElseIsLeftToDl4j(String wish, DataType type, boolean graph) {
-        Model stock = model(type, graph, DL4J.get(wish));
-        Model ours = model(type, graph, DL4J.get(wish));
+    void everythingElseIsLeftToDl4j(Wish wish, DataType type, boolean graph) {
+        Model stock = model(type, graph, wish);
+        Model ours = model(type, graph, wish);
         HrbpUpdater.attach(ours);
         assertThat(fits(ours)).isFalse();
         fit(stock, 0, STEPS);
@@ -266,8 +269,7 @@ class HrbpUpdaterTest {
         fit(ours, 0, 3);
         INDArray params = ours.params().dup();
         INDArray state = updater(ours).getStateViewArray().dup();
-        Model copy =
-                ours instanceof ComputationGraph g ? g.clone() : ((MultiLayerNetwork) ours).clone();
+        Model copy = ours instanceof ComputationGraph g ? g.clone() : ((MultiLayerNetwork) ours).clone();
         HrbpUpdater.attach(copy);
         fit(copy, 3, STEPS);
         assertThat(ours.params()).isEqualTo(params);
@@ -279,8 +281,8 @@ class HrbpUpdaterTest {
     @ParameterizedTest
     @MethodSource("types")
     void anotherLearningRate(DataType type, boolean graph) {
-        Model stock = model(type, graph, NOTHING);
-        Model ours = model(type, graph, NOTHING);
+        Model stock = model(type, graph, b -> b);
+        Model ours = model(type, graph, b -> b);
         HrbpUpdater.attach(ours);
         for (Model model : new Model[] {stock, ours}) {
             fit(model, 0, 3);
@@ -329,7 +331,7 @@ class HrbpUpdaterTest {
 
     @Test
     void gradientsOfAnotherNetwork() {
-        MultiLayerNetwork source = network(DataType.FLOAT, NOTHING);
+        MultiLayerNetwork source = network(DataType.FLOAT, b -> b);
         DataSet d = Twins.data(DataType.FLOAT, IMAGES, 5, 1);
         source.setInput(d.getFeatures());
         source.setLabels(d.getLabels());
@@ -410,7 +412,7 @@ class HrbpUpdaterTest {
 
     @Test
     void refusesWhatItCannotServe() {
-        MultiLayerNetwork net = network(DataType.FLOAT, NOTHING);
+        MultiLayerNetwork net = network(DataType.FLOAT, b -> b);
         assertThatThrownBy(() -> HrbpUpdater.attach(new MultiLayerNetwork(net.getLayerWiseConfigurations())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("MultiLayerNetwork")
