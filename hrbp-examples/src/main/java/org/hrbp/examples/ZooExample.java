@@ -8,6 +8,7 @@ import org.hrbp.examples.data.ImageIterator;
 import org.hrbp.examples.data.ImageSets;
 import org.hrbp.examples.data.ImageSplits;
 import org.hrbp.model.HrbpSummary;
+import org.hrbp.model.HrbpUpdater;
 import org.hrbp.zoo.ResNetCifar;
 import org.hrbp.zoo.ZooNet;
 import org.nd4j.linalg.learning.config.Nesterovs;
@@ -44,6 +45,7 @@ public final class ZooExample {
                 .updater(new Nesterovs(LEARNING_RATE, 0.9))
                 .build();
         ComputationGraph net = zooNet.init();
+        HrbpUpdater.attach(net); // optional: momentum and weight decay in one pass over the kept weights
         System.out.println(HrbpSummary.of(net, InputType.convolutional(32, 32, 1)));
 
         net.setListeners(new ScoreIterationListener(20));

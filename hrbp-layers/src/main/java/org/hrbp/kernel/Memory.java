@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.Objects;
 import java.util.zip.CRC32;
 import org.bytedeco.javacpp.BytePointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -102,6 +103,7 @@ public final class Memory {
      * @throws IndexOutOfBoundsException if the part is not within this memory
      */
     public Memory slice(int first, int elements) {
+        Objects.checkFromIndexSize(first, elements, length());
         int size = doubles ? 8 : 4;
         ByteBuffer part = bytes.slice(first * size, elements * size).order(ByteOrder.nativeOrder());
         return new Memory(part, doubles, owner);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Trainable;
+import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.hrbp.kernel.Kernels;
@@ -12,8 +13,8 @@ import org.hrbp.kernel.Memory;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.NesterovsUpdater;
 import org.nd4j.linalg.learning.NoOpUpdater;
-import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
@@ -26,14 +27,14 @@ final class FusedBlock {
 
     /** One parameter of a layer. The velocity is null where the updater has none. */
     private record Part(
-            @Nullable L2Regularization l2,
-            boolean divided,
+            Trainable layer,
+            String name,
             INDArray gradientView,
             Memory gradient,
             @Nullable Memory velocity,
             Memory params) {}
 
-    private FusedBlock(UpdaterBlock block, INDArray params, INDArray gradients, @Nullable INDArray state) {
+    FusedBlock(UpdaterBlock block, INDArray params, INDArray gradients, @Nullable INDArray state) {
         this.block = block;
         this.type = params.dataType();
         Memory allParams = Memory.of(params);
@@ -42,82 +43,78 @@ final class FusedBlock {
             int first = p.getParamOffsetStart();
             int length = p.getParamOffsetEnd() - first;
             int velocity = block.getUpdaterViewOffsetStart() + first - block.getParamOffsetStart();
-            boolean nesterovs = state != null && nesterovs() != null;
-            parts.add(new Part(
-                    l2(p),
-                    p.getLayer().updaterDivideByMinibatch(p.getParamName()),
-                    p.getGradView(),
-                    allGradients.slice(first, length),
-                    nesterovs ? Memory.of(Objects.requireNonNull(state)).slice(velocity, length) : null,
-                    allParams.slice(first, length)));
+            if (length > 0) {
+                parts.add(new Part(
+                        p.getLayer(),
+                        p.getParamName(),
+                        p.getGradView(),
+                        allGradients.slice(first, length),
+                        isNesterovs() ? Memory.of(Objects.requireNonNull(state)).slice(velocity, length) : null,
+                        allParams.slice(first, length)));
+            }
         }
     }
 
-    private @Nullable Nesterovs nesterovs() {
-        return block.getGradientUpdater().getConfig() instanceof Nesterovs n ? n : null;
-    }
-
-    private static @Nullable L2Regularization l2(UpdaterBlock.ParamState p) {
-        List<Regularization> all = p.getLayer().getConfig().getRegularizationByParam(p.getParamName());
-        return all == null || all.isEmpty() ? null : (L2Regularization) all.get(0);
+    private boolean isNesterovs() {
+        return block.getGradientUpdater().getClass() == NesterovsUpdater.class;
     }
 
     /**
-     * The blocks of a network, or null if one of them asks for anything but Nesterovs, L2 or no update at all.
-     *
-     * @param blocks DL4J's blocks
-     * @param params all parameters
-     * @param gradients all gradients
-     * @param state all updater state
+     * Whether the block asks for nothing but Nesterovs, with or without L2, or no update at all. Asked in every step, as DL4J
+     * reads its configuration in every step.
      */
-    static @Nullable List<FusedBlock> all(
-            List<UpdaterBlock> blocks, INDArray params, INDArray gradients, @Nullable INDArray state) {
-        if (!blocks.stream().allMatch(FusedBlock::fits)) {
-            return null;
-        }
-        return blocks.stream()
-                .map(block -> new FusedBlock(block, params, gradients, state))
-                .toList();
+    boolean fits() {
+        boolean known = isNesterovs() || block.getGradientUpdater().getClass() == NoOpUpdater.class;
+        return known && parts.stream().allMatch(this::fits);
     }
 
-    private static boolean fits(UpdaterBlock block) {
-        IUpdater updater = block.getGradientUpdater().getConfig();
-        boolean known = updater instanceof Nesterovs || block.getGradientUpdater() instanceof NoOpUpdater;
-        return known
-                && block.getLayersAndVariablesInBlock().stream()
-                        .allMatch(p -> fits(p.getLayer(), p.getParamName(), updater instanceof Nesterovs));
-    }
-
-    private static boolean fits(Trainable layer, String param, boolean l2Allowed) {
-        GradientNormalization normalization = layer.getConfig().getGradientNormalization();
-        List<Regularization> all = layer.getConfig().getRegularizationByParam(param);
-        boolean none = all == null || all.isEmpty();
+    private boolean fits(Part part) {
+        TrainingConfig config = part.layer().getConfig();
+        GradientNormalization normalization = config.getGradientNormalization();
+        List<Regularization> all = config.getRegularizationByParam(part.name());
         return (normalization == null || normalization == GradientNormalization.None)
-                && !layer.getConfig().isPretrainParam(param)
-                && (none || (l2Allowed && all.size() == 1 && all.get(0) instanceof L2Regularization));
+                && !config.isPretrainParam(part.name())
+                && (all == null || all.isEmpty() || (isNesterovs() && isL2(all)));
     }
 
-    /** Turns the gradients of the block into the step that DL4J takes off the parameters. */
+    private static boolean isL2(List<Regularization> all) {
+        return all.size() == 1 && all.get(0).getClass() == L2Regularization.class;
+    }
+
+    /**
+     * Turns the gradients of the block into the step that DL4J takes off the parameters. Only if it {@link #fits}.
+     *
+     * @param examples what gradients are divided by; 1 if they are sums
+     */
     void update(int iteration, int epoch, int examples) {
-        Nesterovs updater = nesterovs();
         for (Part part : parts) {
-            if (updater == null || part.velocity() == null) {
-                if (part.divided() && examples > 1) {
-                    part.gradientView().divi(examples);
-                }
-                continue;
+            boolean divided = part.layer().updaterDivideByMinibatch(part.name());
+            if (part.velocity() != null) {
+                nesterovs(part, part.velocity(), divided ? 1.0 / examples : 1, iteration, epoch);
+            } else if (divided && examples > 1) {
+                part.gradientView().divi(examples);
             }
-            L2Regularization l2 = part.l2();
-            Kernels.of(type)
-                    .tensors()
-                    .nesterovs(
-                            part.gradient(),
-                            part.velocity(),
-                            part.params(),
-                            part.divided() ? 1.0 / examples : 1,
-                            l2 == null ? 0 : l2.getL2().valueAt(iteration, epoch),
-                            updater.getLearningRate(iteration, epoch),
-                            updater.currentMomentum(iteration, epoch));
         }
+    }
+
+    private void nesterovs(Part part, Memory velocity, double scale, int iteration, int epoch) {
+        Nesterovs updater = (Nesterovs) block.getGradientUpdater().getConfig();
+        Kernels.of(type)
+                .tensors()
+                .nesterovs(
+                        part.gradient(),
+                        velocity,
+                        part.params(),
+                        scale,
+                        decay(part, iteration, epoch),
+                        updater.getLearningRate(iteration, epoch),
+                        updater.currentMomentum(iteration, epoch));
+    }
+
+    private static double decay(Part part, int iteration, int epoch) {
+        List<Regularization> all = part.layer().getConfig().getRegularizationByParam(part.name());
+        return all == null || all.isEmpty()
+                ? 0
+                : ((L2Regularization) all.get(0)).getL2().valueAt(iteration, epoch);
     }
 }

@@ -8,9 +8,11 @@ import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.hrbp.kernel.Memory;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -25,77 +27,99 @@ public final class HrbpUpdater {
     private HrbpUpdater() {}
 
     /**
-     * Replaces the updater of a network and keeps its state. A network that is cloned or loaded has DL4J's again.
+     * Replaces the updater of a network and keeps its state. A network that is cloned, loaded or given another learning rate
+     * by {@code setLearningRate} has DL4J's again; to attach twice does no harm.
      *
-     * @param model an initialised MultiLayerNetwork or ComputationGraph
-     * @throws IllegalArgumentException if the model is of another class
+     * @param model an initialised MultiLayerNetwork or ComputationGraph, FLOAT or DOUBLE
+     * @throws IllegalArgumentException if the model is of another class or data type or not initialised
      */
     public static void attach(Model model) {
         if (model instanceof ComputationGraph graph) {
+            checkInitialised(graph);
             graph.setUpdater(new OfGraph(graph, graph.getUpdater(true).getStateViewArray()));
         } else if (model instanceof MultiLayerNetwork network) {
+            checkInitialised(network);
             network.setUpdater(new OfNetwork(network, network.getUpdater(true).getStateViewArray()));
         } else {
-            throw new IllegalArgumentException(
-                    "HrbpUpdater serves MultiLayerNetwork and ComputationGraph, not " + model.getClass());
+            throw new IllegalArgumentException("HrbpUpdater serves MultiLayerNetwork and ComputationGraph, not "
+                    + model.getClass().getName());
         }
     }
 
-    /** Whether a gradient is the network's own and the parameters are where they were. */
-    private static boolean isOwn(Gradient gradient, INDArray view, INDArray params, INDArray paramsThen) {
-        return same(gradient.gradient(), view) && same(params, paramsThen);
+    private static void checkInitialised(Model model) {
+        INDArray params = model.params();
+        if (params.isEmpty()) {
+            throw new IllegalArgumentException("HrbpUpdater needs a "
+                    + model.getClass().getSimpleName() + " with parameters; call its init() before attach");
+        }
+        Memory.isDouble(params.dataType());
     }
 
-    private static boolean same(INDArray a, INDArray b) {
-        return a.data().address() == b.data().address() && a.offset() == b.offset() && a.length() == b.length();
+    /** The memory of a network when its updater was made, and how to update it. */
+    private record Fused(INDArray params, INDArray gradients, List<FusedBlock> blocks) {
+        static Fused of(BaseMultiLayerUpdater<?> updater, INDArray params) {
+            INDArray gradients = updater.getFlattenedGradientsView();
+            List<FusedBlock> blocks = updater.getUpdaterBlocks().stream()
+                    .map(block -> new FusedBlock(block, params, gradients, updater.getStateViewArray()))
+                    .toList();
+            return new Fused(params, gradients, blocks);
+        }
+
+        /** Whether a gradient is the network's own, and all is where it was. */
+        boolean isOwn(Gradient gradient, INDArray gradientsNow, INDArray paramsNow) {
+            return same(gradient.gradient(), gradients) && same(gradientsNow, gradients) && same(paramsNow, params);
+        }
+
+        private static boolean same(INDArray a, INDArray b) {
+            return a.data().address() == b.data().address() && a.offset() == b.offset() && a.length() == b.length();
+        }
+
+        /** @return false if DL4J's own operations must do it; nothing was changed then */
+        boolean update(int iteration, int epoch, int examples) {
+            if (!blocks.stream().allMatch(FusedBlock::fits)) {
+                return false;
+            }
+            blocks.forEach(block -> block.update(iteration, epoch, examples));
+            return true;
+        }
     }
 
     private static final class OfGraph extends ComputationGraphUpdater {
-        private final INDArray params;
-        private final @Nullable List<FusedBlock> blocks;
+        private final Fused fused;
 
         OfGraph(ComputationGraph graph, @Nullable INDArray state) {
             super(graph, state);
-            params = graph.params();
-            blocks = FusedBlock.all(getUpdaterBlocks(), params, getFlattenedGradientsView(), getStateViewArray());
+            fused = Fused.of(this, graph.params());
         }
 
         @Override
         public synchronized void update(
                 Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
-            if (!isOwn(gradient, getFlattenedGradientsView(), getParams(), params)) {
+            if (!fused.isOwn(gradient, getFlattenedGradientsView(), getParams())) {
                 super.update(gradient, iteration, epoch, batchSize, workspaces);
-            } else if (blocks == null) {
+            } else if (!fused.update(iteration, epoch, isMiniBatch() ? batchSize : 1)) {
                 Gradient own = new ViewGradient(gradient, getFlattenedGradientsView());
                 super.update(own, iteration, epoch, batchSize, workspaces);
-            } else {
-                int examples = isMiniBatch() ? batchSize : 1;
-                blocks.forEach(block -> block.update(iteration, epoch, examples));
             }
         }
     }
 
     private static final class OfNetwork extends MultiLayerUpdater {
-        private final INDArray params;
-        private final @Nullable List<FusedBlock> blocks;
+        private final Fused fused;
 
         OfNetwork(MultiLayerNetwork network, @Nullable INDArray state) {
             super(network, state);
-            params = network.params();
-            blocks = FusedBlock.all(getUpdaterBlocks(), params, getFlattenedGradientsView(), getStateViewArray());
+            fused = Fused.of(this, network.params());
         }
 
         @Override
         public synchronized void update(
                 Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
-            if (!isOwn(gradient, getFlattenedGradientsView(), getParams(), params)) {
+            if (!fused.isOwn(gradient, getFlattenedGradientsView(), getParams())) {
                 super.update(gradient, iteration, epoch, batchSize, workspaces);
-            } else if (blocks == null) {
+            } else if (!fused.update(iteration, epoch, isMiniBatch() ? batchSize : 1)) {
                 Gradient own = new ViewGradient(gradient, getFlattenedGradientsView());
                 super.update(own, iteration, epoch, batchSize, workspaces);
-            } else {
-                int examples = isMiniBatch() ? batchSize : 1;
-                blocks.forEach(block -> block.update(iteration, epoch, examples));
             }
         }
 

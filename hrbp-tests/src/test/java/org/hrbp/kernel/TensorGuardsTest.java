@@ -175,7 +175,7 @@ class TensorGuardsTest {
 
     @Test
     void everyOperationIsHere() {
-        Set<String> here = new TreeSet<>(List.of("toStandard", "pool", "poolGradient"));
+        Set<String> here = new TreeSet<>(List.of("toStandard", "pool", "poolGradient", "nesterovs"));
         Stream.of(READING, WRITING_Y)
                 .flatMap(calls -> calls.keySet().stream())
                 .forEach(name -> here.add(name.split(" ", 2)[0]));
@@ -201,6 +201,35 @@ class TensorGuardsTest {
         Guarded target = Guarded.empty(o.channels * o.layouts[0].planeValues());
         assertInputsKept("toStandard", o, () -> k.toStandard(o.a(), target.memory()));
         assertWritten("toStandard", target, flat(o.channels * o.layouts[0].planeValues()));
+    }
+
+    /** Without padding around the values, in DL4J's flat arrays one parameter follows the other. */
+    @ParameterizedTest
+    @MethodSource("providersAndLengths")
+    void nesterovs(String provider, int length) {
+        HrbpThreads.setThreads(3);
+        Random random = new Random(45);
+        Guarded[] all = new Guarded[3];
+        Guarded[] expected = new Guarded[3];
+        for (int i = 0; i < 3; i++) {
+            long seed = random.nextLong();
+            all[i] = Guarded.random(length, new Random(seed));
+            expected[i] = Guarded.random(length, new Random(seed));
+        }
+        step(Kernels.byName(provider).tensors(), all);
+        step(Kernels.byName("reference").tensors(), expected);
+        all[0].assertClose(expected[0].memory(), 1e-6);
+        all[1].assertClose(expected[1].memory(), 1e-6);
+        assertThat(all[2].guardedBits()).as("parameters").isEqualTo(expected[2].guardedBits());
+    }
+
+    private static void step(TensorKernels k, Guarded[] all) {
+        k.nesterovs(all[0].memory(), all[1].memory(), all[2].memory(), 1.0 / 12, 0.05, 0.3, 0.9);
+    }
+
+    static Stream<Arguments> providersAndLengths() {
+        return Kernels.names().stream()
+                .flatMap(name -> Stream.of(0, 1, 15, 16, 17, 1000, 40000).map(n -> Arguments.of(name, n)));
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntConsumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -117,6 +118,34 @@ class TensorKernelsTest {
                         .isCloseTo(results[0][i][c], within(TOLERANCE * scaleOfSum));
             }
         }
+    }
+
+    /** The fused passes are the two passes they stand for; what is between uses the result of the first. */
+    @Property(tries = 60, seed = "34")
+    void fusedPassesAreTheirTwoPasses(
+            @ForAll("providers") String provider,
+            @ForAll("batches") int batch,
+            @ForAll @IntRange(max = 1 << 20) int seed,
+            @ForAll boolean relu) {
+        Random random = new Random(seed);
+        TensorLayout l = layout(batch, random);
+        int n = l.channels();
+        double[] shift = values(n, random);
+        check(provider, l, seed, (k, a, b, y) -> {
+            double[][] r = new double[3][n];
+            k.normalize(a, r[0], r[1], c -> r[2][c] = 1 / Math.sqrt(r[1][c] + 0.1), r[2], shift, relu, y);
+        });
+        double[] mean = values(n, random);
+        double[] scale = values(n, random);
+        check(provider, l, seed, (k, a, b, y) -> {
+            double[][] r = new double[5][n];
+            IntConsumer between = c -> {
+                r[2][c] = scale[c];
+                r[3][c] = r[1][c] / l.planeValues();
+                r[4][c] = r[0][c] / l.planeValues();
+            };
+            k.normalizeGradient(a, b, mean, scale, shift, relu, r[0], r[1], between, r[2], r[3], r[4], y);
+        });
     }
 
     private static Tensor far(TensorLayout layout, double mean, double deviation) {

@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.hrbp.examples.run.RunException;
 import org.hrbp.kernel.HrbpThreads;
 import org.hrbp.kernel.Kernels;
+import org.hrbp.model.HrbpUpdater;
 import org.hrbp.zoo.ZooNet;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,10 @@ final class NetContestant implements StepContestant {
 
     static NetContestant ours(BenchConfig config, Variant variant) {
         String name = variant.structure() + " " + variant.sparsity();
-        return new NetContestant(name, variant, BenchNets.ours(config, variant), config.batch(), config.seed());
+        NetContestant ours =
+                new NetContestant(name, variant, BenchNets.ours(config, variant), config.batch(), config.seed());
+        HrbpUpdater.attach(ours.net);
+        return ours;
     }
 
     static NetContestant stock(String name, String net, int batch, long seed) {

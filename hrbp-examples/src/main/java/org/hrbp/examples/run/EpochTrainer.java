@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.hrbp.examples.console.StepBar;
 import org.hrbp.examples.data.ImageIterator;
+import org.hrbp.model.HrbpUpdater;
 import org.nd4j.linalg.dataset.AsyncDataSetIterator;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -33,6 +34,7 @@ final class EpochTrainer {
 
     EpochTrainer(ComputationGraph net, RunData data, RunConfig config, StopSignal stop, boolean showBar) {
         this.net = net;
+        HrbpUpdater.attach(net);
         this.data = data;
         this.config = config;
         this.batches = data.trainBatches();
