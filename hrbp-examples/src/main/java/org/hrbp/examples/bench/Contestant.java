@@ -14,6 +14,11 @@ interface Contestant extends AutoCloseable {
     /** One run that does not count. */
     void warmUp();
 
+    /** Runs one step that does not count, between two that do. */
+    default void settle() {
+        warmUp();
+    }
+
     /**
      * One run that counts.
      *

@@ -64,6 +64,11 @@ final class NetContestant implements StepContestant {
     }
 
     @Override
+    public void settle() {
+        new StepMeter().step(net, batches, clock);
+    }
+
+    @Override
     public double step() {
         double seconds = meter.step(net, batches, clock);
         if (!Double.isFinite(net.score())) {

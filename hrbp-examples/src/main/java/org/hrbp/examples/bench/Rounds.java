@@ -11,7 +11,11 @@ import org.hrbp.examples.run.RunOutput;
 import org.hrbp.examples.run.StopSignal;
 import org.hrbp.examples.run.StoppedException;
 
-/** Measures contestants in turns: a step of each, then the next step of each, after each was warmed up. */
+/**
+ * Measures contestants in turns: a step of each, then the next step of each, after each was warmed up. A timed step follows one
+ * that is not: as in training, the caches then hold the contestant's own data, and threads of another process that still spin
+ * after its step have gone to sleep.
+ */
 final class Rounds {
     private final int warmup;
     private final int steps;
@@ -53,6 +57,7 @@ final class Rounds {
 
     private double timedStep(Contestant contestant, StepBar bar) {
         requireGoing();
+        contestant.settle();
         double seconds = contestant.step();
         bar.step(String.format(Locale.ROOT, "%s %.4f s", contestant.name(), seconds));
         return seconds;

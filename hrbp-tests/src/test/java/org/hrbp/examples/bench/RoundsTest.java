@@ -49,6 +49,11 @@ class RoundsTest {
         }
 
         @Override
+        public void settle() {
+            order.add(name + " settles");
+        }
+
+        @Override
         public double step() {
             order.add(name);
             return ++steps;
@@ -67,7 +72,9 @@ class RoundsTest {
         List<Rounds.Timed<Contestant>> timed =
                 run(2, 3, new Recorder("a", false, true), new Recorder("b", false, true));
         assertThat(order)
-                .containsExactly("a warms up", "a warms up", "b warms up", "b warms up", "a", "b", "a", "b", "a", "b");
+                .startsWith("a warms up", "a warms up", "b warms up", "b warms up", "a settles", "a", "b settles", "b")
+                .endsWith("a settles", "a", "b settles", "b")
+                .hasSize(4 + 3 * 4);
         assertThat(timed).extracting(one -> one.contestant().name()).containsExactly("a", "b");
         assertThat(timed).allSatisfy(one -> assertThat(one.seconds()).containsExactly(1.0, 2.0, 3.0));
     }
@@ -77,7 +84,7 @@ class RoundsTest {
         List<Rounds.Timed<Contestant>> timed =
                 run(0, 2, new Recorder("a", true, false), new Recorder("b", false, true));
         assertThat(timed).extracting(one -> one.contestant().name()).containsExactly("b");
-        assertThat(order).containsExactly("b", "b");
+        assertThat(order).containsExactly("b settles", "b", "b settles", "b");
         assertThat(remarks.toString().strip()).isEqualTo("hrbp: without a: cannot");
     }
 
