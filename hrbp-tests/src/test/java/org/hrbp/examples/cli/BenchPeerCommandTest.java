@@ -73,9 +73,13 @@ class BenchPeerCommandTest {
                 .containsExactly(
                         "nchw warm",
                         "nhwc warm",
+                        "nchw warm",
                         "nchw step",
+                        "nhwc warm",
                         "nhwc step",
+                        "nchw warm",
                         "nchw step",
+                        "nhwc warm",
                         "nhwc step",
                         "nchw end",
                         "nhwc end");

@@ -139,7 +139,7 @@ class BenchStepCommandTest {
         assertThat(parts.get("add").asDouble()).as("small-cnn has no shortcuts").isZero();
     }
 
-    /** 3x3 convolutions of a batch of 8 at 32x32, 16x16 and 8x8 pixels, three passes. */
+    /** 3x3 convolutions of a batch of 8 at 32x32, 16x16 and 8x8 pixels, three passes; of the first, two. */
     @Test
     void gflopsAreThoseOfTheKeptWeights() throws IOException {
         Path json = dir.resolve("rows.json");
@@ -147,9 +147,10 @@ class BenchStepCommandTest {
                         .code())
                 .isZero();
         JsonNode row = BenchFiles.rows(json).get(0);
-        double multiplyAdds = 8.0 * 9 * (3 * 32 * 1024 + 32 * 64 * 256 + 64 * 128 * 64 + 128 * 128 * 64);
+        double first = 8.0 * 9 * 3 * 32 * 1024;
+        double others = 8.0 * 9 * (32 * 64 * 256 + 64 * 128 * 64 + 128 * 128 * 64);
         double flops = 1e9 * row.get("gflops").asDouble() * row.get("median_s").asDouble();
-        assertThat(flops / (3 * 2 * multiplyAdds)).isCloseTo(1, within(0.01));
+        assertThat(flops / (2 * (2 * first + 3 * others))).isCloseTo(1, within(0.01));
     }
 
     @Test
