@@ -13,7 +13,7 @@ import org.hrbp.pattern.Pattern;
 /** The strips of the input gradient, part by part of the input channels. */
 final class BackwardStrips {
     /** Half of the forward pass's: a strip has about twice its taps, and both share the first-level cache. */
-    private static final int STRIP_ROWS = PassProgram.STRIP_ROWS / 2;
+    static final int STRIP_ROWS = PassProgram.STRIP_ROWS / 2;
 
     private final ConvPlan plan;
     private final Pattern pattern;

@@ -89,7 +89,7 @@ public final class Programs {
         int tasks = tasks(plan);
         TensorLayout input = plan.input();
         int chunks = Math.min(input.height(), tasks);
-        int parts = Math.max(1, Math.min((tasks + chunks - 1) / chunks, input.channels() / 16));
+        int parts = Math.max(1, Math.min((tasks + chunks - 1) / chunks, input.channels() / BackwardStrips.STRIP_ROWS));
         BackwardStrips strips = new BackwardStrips(plan);
         List<List<Strip>> result = new ArrayList<>();
         for (int i = 0; i < parts; i++) {

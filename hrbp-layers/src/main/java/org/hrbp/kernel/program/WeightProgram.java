@@ -40,6 +40,9 @@ public final class WeightProgram {
 
     private final List<List<WeightTask>> groups = new ArrayList<>();
 
+    /** Weights before each group, and in all. */
+    private final int[] offsets;
+
     /**
      * Prepares the tiles.
      *
@@ -65,6 +68,11 @@ public final class WeightProgram {
             }
         }
         group(tiles, stretches > 1 ? GROUP_WEIGHTS : Integer.MAX_VALUE);
+        offsets = new int[groups.size() + 1];
+        for (int g = 0; g < groups.size(); g++) {
+            offsets[g + 1] = offsets[g]
+                    + groups.get(g).stream().mapToInt(WeightTask::weights).sum();
+        }
         parts = Math.max(1, Math.min(Math.min(MOST_PARTS, stretches), MOST_TASKS / 2 / Math.max(1, groups.size())));
     }
 
@@ -165,27 +173,17 @@ public final class WeightProgram {
         int kept = plan.pattern().keptCount();
         float[] sums = SUMS.get().length < kept * parts ? new float[kept * parts] : SUMS.get();
         SUMS.set(sums);
-        int[] offsets = new int[groups.size()];
-        for (int g = 1; g < offsets.length; g++) {
-            offsets[g] = offsets[g - 1] + weights(groups.get(g - 1));
-        }
-        HrbpThreads.run(groups.size() * parts, (task, thread) -> {
-            int part = task % parts;
-            int g = task / parts;
-            sum(kernel, groups.get(g), part, sums, kept * part + offsets[g]);
-        });
+        HrbpThreads.run(groups.size() * parts, (task, thread) -> sum(kernel, task / parts, task % parts, sums, kept));
         HrbpThreads.run(groups.size(), (g, thread) -> put(groups.get(g), sums, offsets[g], gradient));
     }
 
-    private static int weights(List<WeightTask> group) {
-        return group.stream().mapToInt(WeightTask::weights).sum();
-    }
-
-    private void sum(Kernel kernel, List<WeightTask> group, int part, float[] sums, int at) {
+    private void sum(Kernel kernel, int g, int part, float[] sums, int kept) {
+        List<WeightTask> group = groups.get(g);
+        int at = kept * part + offsets[g];
         int first = runs.length * part / parts;
         int end = runs.length * (part + 1) / parts;
         if (end - first > 1) {
-            int weights = weights(group);
+            int weights = offsets[g + 1] - offsets[g];
             kernel.begin(weights);
             for (int s = first; s < end; s++) {
                 int done = 0;

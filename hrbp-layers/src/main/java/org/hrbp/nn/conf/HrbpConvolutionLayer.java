@@ -74,7 +74,7 @@ public class HrbpConvolutionLayer extends ConvolutionLayer implements SparseLaye
         InputPreProcessor preProcessor = super.getPreProcessorForInputType(inputType);
         if (preProcessor != null && !inputGradient) {
             throw new DL4JInvalidConfigException("Layer \"" + getLayerName()
-                    + "\": inputGradient(false) needs an input of" + " images, but this network's is " + inputType
+                    + "\": inputGradient(false) needs an input of images, but this network's is " + inputType
                     + ", whose preprocessor asks for the gradient");
         }
         return preProcessor;
