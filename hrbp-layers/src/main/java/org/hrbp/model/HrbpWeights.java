@@ -4,6 +4,7 @@ package org.hrbp.model;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.hrbp.nn.layers.NamedLayer;
 import org.hrbp.nn.layers.SparseLayer;
 import org.hrbp.pattern.Pattern;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -23,6 +23,7 @@ import org.hrbp.kernel.KernelChoice;
 import org.hrbp.kernel.Kernels;
 import org.hrbp.nn.conf.PatternSettings;
 import org.hrbp.nn.conf.SparseLayerConf;
+import org.hrbp.nn.layers.NamedLayer;
 import org.hrbp.nn.layers.SparseLayer;
 import org.hrbp.nn.params.HrbpParamInitializer;
 import org.hrbp.pattern.Block;

@@ -45,10 +45,13 @@ class ArchitectureTest {
     static final ArchRule NN_KNOWS_KERNELS = floor("nn", "pattern", "density", "kernel");
 
     @ArchTest
-    static final ArchRule MODEL_KNOWS_LAYERS = floor("model", "pattern", "density", "kernel", "nn");
+    static final ArchRule SCORE_KNOWS_LAYERS = floor("score", "pattern", "density", "kernel", "nn");
 
     @ArchTest
-    static final ArchRule ZOO_IS_THE_TOP_FLOOR = floor("zoo", "pattern", "density", "kernel", "nn", "model");
+    static final ArchRule MODEL_KNOWS_SCORES = floor("model", "pattern", "density", "kernel", "nn", "score");
+
+    @ArchTest
+    static final ArchRule ZOO_IS_THE_TOP_FLOOR = floor("zoo", "pattern", "density", "kernel", "nn", "score", "model");
 
     @ArchTest
     static final ArchRule INCUBATOR_STAYS_IN_ONE_PACKAGE = noClasses()

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.hrbp.model;
+package org.hrbp.nn.layers;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +16,16 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * @param name layer name of a MultiLayerNetwork, vertex name of a ComputationGraph
  * @param layer the layer, which may be a wrapper such as a frozen layer
  */
-record NamedLayer(String name, Layer layer) {
-    /** The layers of an initialised network in forward order. */
-    static List<NamedLayer> of(Model model) {
+public record NamedLayer(String name, Layer layer) {
+    /**
+     * The layers of an initialised network in forward order.
+     *
+     * @param model a MultiLayerNetwork or ComputationGraph
+     * @return the layers, without vertices that are none
+     * @throws IllegalArgumentException if it is another kind of model
+     * @throws IllegalStateException if it has no parameters yet
+     */
+    public static List<NamedLayer> of(Model model) {
         List<NamedLayer> layers = new ArrayList<>();
         if (model instanceof MultiLayerNetwork network) {
             requireInitialised(network.getLayers());
@@ -47,8 +54,13 @@ record NamedLayer(String name, Layer layer) {
         }
     }
 
-    /** The layer inside all wrappers. */
-    static Layer unwrap(Layer layer) {
+    /**
+     * The layer inside all wrappers.
+     *
+     * @param layer a layer
+     * @return the innermost layer, itself if it wraps none
+     */
+    public static Layer unwrap(Layer layer) {
         Layer inner = layer;
         while (inner instanceof BaseWrapperLayer wrapper) {
             inner = wrapper.getUnderlying();

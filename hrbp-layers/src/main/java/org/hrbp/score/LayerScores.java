@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.score;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** One score per weight of each layer, in the order row (output channel), input channel, kernel position. */
+public final class LayerScores {
+    private final Map<String, float[]> byLayer;
+
+    /**
+     * Keeps the arrays without copying them.
+     *
+     * @param byLayer scores by layer name, in forward order
+     * @throws IllegalArgumentException if a score is not finite: names the layer
+     */
+    public LayerScores(Map<String, float[]> byLayer) {
+        byLayer.forEach(LayerScores::check);
+        this.byLayer = new LinkedHashMap<>(byLayer);
+    }
+
+    private static void check(String layer, float[] scores) {
+        for (int i = 0; i < scores.length; i++) {
+            if (!Float.isFinite(scores[i])) {
+                throw new IllegalArgumentException(
+                        "Layer \"" + layer + "\": score " + i + " is " + scores[i] + "; scores must be finite");
+            }
+        }
+    }
+
+    /**
+     * The layers that have scores.
+     *
+     * @return their names in forward order
+     */
+    public Set<String> layers() {
+        return byLayer.keySet();
+    }
+
+    /**
+     * The scores of a layer.
+     *
+     * @param layer name of the layer
+     * @return one score per weight, not copied
+     * @throws IllegalArgumentException if the layer has none
+     */
+    public float[] get(String layer) {
+        float[] scores = byLayer.get(layer);
+        if (scores == null) {
+            throw new IllegalArgumentException("Layer \"" + layer + "\" has no scores; there are " + layers());
+        }
+        return scores;
+    }
+}
