@@ -136,13 +136,20 @@ final class StripKernel implements PassProgram.Kernel {
 
     /** What the sums of some rows start from, some vectors per row. */
     private void begin(Strip strip, int first, int end, float[] sums, long d, int vectors) {
+        if (strip.adds()) {
+            get(strip, first, end, sums, d, vectors);
+            return;
+        }
+        int at = 0;
+        for (int r = first; r < end; r++, at += vectors * LENGTH) {
+            Arrays.fill(sums, at, at + vectors * LENGTH, starts[strip.channel(r)]);
+        }
+    }
+
+    /** Apart from {@link #begin}: the compiler does not inline the loads of a branch that is seldom taken, and boxes them. */
+    private void get(Strip strip, int first, int end, float[] sums, long d, int vectors) {
         int at = 0;
         for (int r = first; r < end; r++) {
-            if (!strip.adds()) {
-                Arrays.fill(sums, at, at + vectors * LENGTH, starts[strip.channel(r)]);
-                at += vectors * LENGTH;
-                continue;
-            }
             for (int v = 0; v < vectors; v++, at += LENGTH) {
                 Lanes.load(target, d + 4L * strip.offset(r) + v * BYTES).intoArray(sums, at);
             }
