@@ -64,6 +64,11 @@ final class CheckedKernels implements KernelProvider {
             return plan.pattern().keptCount();
         }
 
+        /** What every pass touches at least: both activations and the kept weights. */
+        private long bytes(Memory like) {
+            return ((long) plan.input().elements() + plan.output().elements() + kept()) * like.elementBytes();
+        }
+
         @Override
         public void forward(Memory x, Memory weights, @Nullable Memory bias, Memory y) {
             checks.check("input", x, plan.input().elements(), x);
@@ -74,7 +79,7 @@ final class CheckedKernels implements KernelProvider {
             checks.check("output", y, plan.output().elements(), x);
             long begin = KernelTimes.begin();
             kernels.forward(x, weights, bias, y);
-            KernelTimes.end(Part.CONV_FORWARD, begin, plan.multiplyAdds());
+            KernelTimes.end(Part.CONV_FORWARD, begin, plan.multiplyAdds(), bytes(x));
             x.keepAlive();
             weights.keepAlive();
             if (bias != null) {
@@ -90,7 +95,7 @@ final class CheckedKernels implements KernelProvider {
             checks.check("input gradient", dx, plan.input().elements(), dy);
             long begin = KernelTimes.begin();
             kernels.inputGradient(dy, weights, dx);
-            KernelTimes.end(Part.CONV_INPUT_GRADIENT, begin, plan.multiplyAdds());
+            KernelTimes.end(Part.CONV_INPUT_GRADIENT, begin, plan.multiplyAdds(), bytes(dy));
             dy.keepAlive();
             weights.keepAlive();
             dx.keepAlive();
@@ -103,7 +108,7 @@ final class CheckedKernels implements KernelProvider {
             checks.check("weight gradient", dw, kept(), x);
             long begin = KernelTimes.begin();
             kernels.weightGradient(x, dy, dw);
-            KernelTimes.end(Part.CONV_WEIGHT_GRADIENT, begin, plan.multiplyAdds());
+            KernelTimes.end(Part.CONV_WEIGHT_GRADIENT, begin, plan.multiplyAdds(), bytes(x));
             x.keepAlive();
             dy.keepAlive();
             dw.keepAlive();

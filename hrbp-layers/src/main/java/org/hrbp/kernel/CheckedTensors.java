@@ -24,6 +24,10 @@ final class CheckedTensors implements TensorKernels {
         }
     }
 
+    private static long bytes(Tensor tensor) {
+        return (long) tensor.layout().elements() * tensor.memory().elementBytes();
+    }
+
     private void same(Tensor x, Tensor other) {
         checks.check("tensor", other.memory(), other.layout().elements(), x.memory());
         TensorLayout a = x.layout();
@@ -74,7 +78,7 @@ final class CheckedTensors implements TensorKernels {
         standard(target, source);
         long begin = KernelTimes.begin();
         kernels.fromStandard(source, target);
-        KernelTimes.end(Part.LAYOUT, begin);
+        KernelTimes.end(Part.LAYOUT, begin, 0, 2 * bytes(target));
         source.keepAlive();
         target.memory().keepAlive();
     }
@@ -84,7 +88,7 @@ final class CheckedTensors implements TensorKernels {
         standard(source, target);
         long begin = KernelTimes.begin();
         kernels.toStandard(source, target);
-        KernelTimes.end(Part.LAYOUT, begin);
+        KernelTimes.end(Part.LAYOUT, begin, 0, 2 * bytes(source));
         source.memory().keepAlive();
         target.keepAlive();
     }
@@ -94,7 +98,7 @@ final class CheckedTensors implements TensorKernels {
         single(x, sums);
         long begin = KernelTimes.begin();
         kernels.channelSums(x, sums);
-        KernelTimes.end(Part.CONV_WEIGHT_GRADIENT, begin);
+        KernelTimes.end(Part.CONV_WEIGHT_GRADIENT, begin, 0, bytes(x));
         x.memory().keepAlive();
     }
 
@@ -103,7 +107,7 @@ final class CheckedTensors implements TensorKernels {
         single(x, mean, variance);
         long begin = KernelTimes.begin();
         kernels.moments(x, mean, variance);
-        KernelTimes.end(Part.BATCH_NORMALIZATION, begin);
+        KernelTimes.end(Part.BATCH_NORMALIZATION, begin, 0, bytes(x));
         x.memory().keepAlive();
     }
 
@@ -113,7 +117,7 @@ final class CheckedTensors implements TensorKernels {
         same(x, y);
         long begin = KernelTimes.begin();
         kernels.affine(x, mean, scale, shift, relu, y);
-        KernelTimes.end(Part.BATCH_NORMALIZATION, begin);
+        KernelTimes.end(Part.BATCH_NORMALIZATION, begin, 0, 2 * bytes(x));
         x.memory().keepAlive();
         y.memory().keepAlive();
     }
@@ -132,7 +136,7 @@ final class CheckedTensors implements TensorKernels {
         same(x, dy);
         long begin = KernelTimes.begin();
         kernels.affineGradientSums(x, dy, mean, scale, shift, relu, sumDy, sumDyX);
-        KernelTimes.end(Part.BATCH_NORMALIZATION, begin);
+        KernelTimes.end(Part.BATCH_NORMALIZATION, begin, 0, 2 * bytes(x));
         x.memory().keepAlive();
         dy.memory().keepAlive();
     }
@@ -154,7 +158,7 @@ final class CheckedTensors implements TensorKernels {
         same(x, dx);
         long begin = KernelTimes.begin();
         kernels.affineGradient(x, dy, mean, scale, shift, relu, a, b, d, dx);
-        KernelTimes.end(Part.BATCH_NORMALIZATION, begin);
+        KernelTimes.end(Part.BATCH_NORMALIZATION, begin, 0, 3 * bytes(x));
         x.memory().keepAlive();
         dy.memory().keepAlive();
         dx.memory().keepAlive();
@@ -174,7 +178,7 @@ final class CheckedTensors implements TensorKernels {
         same(x, y);
         long begin = KernelTimes.begin();
         kernels.normalize(x, mean, variance, between, scale, shift, relu, y);
-        KernelTimes.end(Part.BATCH_NORMALIZATION, begin);
+        KernelTimes.end(Part.BATCH_NORMALIZATION, begin, 0, 2 * bytes(x));
         x.memory().keepAlive();
         y.memory().keepAlive();
     }
@@ -199,7 +203,7 @@ final class CheckedTensors implements TensorKernels {
         same(x, dx);
         long begin = KernelTimes.begin();
         kernels.normalizeGradient(x, dy, mean, scale, shift, relu, sumDy, sumDyX, between, a, b, d, dx);
-        KernelTimes.end(Part.BATCH_NORMALIZATION, begin);
+        KernelTimes.end(Part.BATCH_NORMALIZATION, begin, 0, 3 * bytes(x));
         x.memory().keepAlive();
         dy.memory().keepAlive();
         dx.memory().keepAlive();
@@ -223,7 +227,7 @@ final class CheckedTensors implements TensorKernels {
         same(a, y);
         long begin = KernelTimes.begin();
         kernels.add(a, b, relu, y);
-        KernelTimes.end(Part.ADD, begin);
+        KernelTimes.end(Part.ADD, begin, 0, 3 * bytes(a));
         a.memory().keepAlive();
         b.memory().keepAlive();
         y.memory().keepAlive();
@@ -235,7 +239,7 @@ final class CheckedTensors implements TensorKernels {
         same(x, y);
         long begin = KernelTimes.begin();
         kernels.relu(x, y);
-        KernelTimes.end(Part.ACTIVATION, begin);
+        KernelTimes.end(Part.ACTIVATION, begin, 0, 2 * bytes(x));
         x.memory().keepAlive();
         y.memory().keepAlive();
     }
@@ -247,7 +251,7 @@ final class CheckedTensors implements TensorKernels {
         same(y, dx);
         long begin = KernelTimes.begin();
         kernels.reluGradient(y, dy, dx);
-        KernelTimes.end(Part.ACTIVATION, begin);
+        KernelTimes.end(Part.ACTIVATION, begin, 0, 3 * bytes(y));
         y.memory().keepAlive();
         dy.memory().keepAlive();
         dx.memory().keepAlive();
@@ -259,7 +263,7 @@ final class CheckedTensors implements TensorKernels {
         same(x, y);
         long begin = KernelTimes.begin();
         kernels.copy(x, y);
-        KernelTimes.end(Part.LAYOUT, begin);
+        KernelTimes.end(Part.LAYOUT, begin, 0, 2 * bytes(x));
         x.memory().keepAlive();
         y.memory().keepAlive();
     }
@@ -269,7 +273,7 @@ final class CheckedTensors implements TensorKernels {
         pooled(x, window, y);
         long begin = KernelTimes.begin();
         kernels.pool(x, window, pooling, countPadding, y);
-        KernelTimes.end(Part.POOL, begin);
+        KernelTimes.end(Part.POOL, begin, 0, bytes(x) + bytes(y));
         x.memory().keepAlive();
         y.memory().keepAlive();
     }
@@ -281,7 +285,7 @@ final class CheckedTensors implements TensorKernels {
         same(x, dx);
         long begin = KernelTimes.begin();
         kernels.poolGradient(x, dy, window, pooling, countPadding, dx);
-        KernelTimes.end(Part.POOL, begin);
+        KernelTimes.end(Part.POOL, begin, 0, 2 * bytes(x) + bytes(dy));
         x.memory().keepAlive();
         dy.memory().keepAlive();
         dx.memory().keepAlive();

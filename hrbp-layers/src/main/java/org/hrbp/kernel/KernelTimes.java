@@ -16,7 +16,7 @@ public final class KernelTimes {
 
     static {
         for (Part part : Part.values()) {
-            CELLS.put(part, new Cell(new LongAdder(), new LongAdder(), new LongAdder()));
+            CELLS.put(part, new Cell(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder()));
         }
     }
 
@@ -48,10 +48,22 @@ public final class KernelTimes {
      * @param calls number of calls
      * @param nanos wall-clock nanoseconds of the calling threads
      * @param multiplyAdds multiply-adds of convolution passes, taps on padding included; 0 for other parts
+     * @param bytes bytes of the tensors and weights of the calls, each once a call however often it is read
      */
-    public record Total(long calls, long nanos, long multiplyAdds) {}
+    public record Total(long calls, long nanos, long multiplyAdds, long bytes) {
+        /**
+         * The sum of two totals.
+         *
+         * @param other another total of the part
+         * @return a new total
+         */
+        public Total plus(Total other) {
+            return new Total(
+                    calls + other.calls, nanos + other.nanos, multiplyAdds + other.multiplyAdds, bytes + other.bytes);
+        }
+    }
 
-    private record Cell(LongAdder calls, LongAdder nanos, LongAdder multiplyAdds) {}
+    private record Cell(LongAdder calls, LongAdder nanos, LongAdder multiplyAdds, LongAdder bytes) {}
 
     /** Forgets all totals and begins to measure. */
     public static void start() {
@@ -59,6 +71,7 @@ public final class KernelTimes {
             cell.calls.reset();
             cell.nanos.reset();
             cell.multiplyAdds.reset();
+            cell.bytes.reset();
         }
         on = true;
     }
@@ -71,8 +84,8 @@ public final class KernelTimes {
     public static Map<Part, Total> stop() {
         on = false;
         Map<Part, Total> totals = new EnumMap<>(Part.class);
-        CELLS.forEach((part, cell) ->
-                totals.put(part, new Total(cell.calls.sum(), cell.nanos.sum(), cell.multiplyAdds.sum())));
+        CELLS.forEach((part, cell) -> totals.put(
+                part, new Total(cell.calls.sum(), cell.nanos.sum(), cell.multiplyAdds.sum(), cell.bytes.sum())));
         return totals;
     }
 
@@ -81,17 +94,14 @@ public final class KernelTimes {
         return on ? System.nanoTime() : 0;
     }
 
-    static void end(Part part, long begin) {
-        end(part, begin, 0);
-    }
-
-    static void end(Part part, long begin, long multiplyAdds) {
+    static void end(Part part, long begin, long multiplyAdds, long bytes) {
         if (begin != 0) {
             Cell cell = CELLS.get(part);
             if (cell != null) {
                 cell.calls.increment();
                 cell.nanos.add(System.nanoTime() - begin);
                 cell.multiplyAdds.add(multiplyAdds);
+                cell.bytes.add(bytes);
             }
         }
     }

@@ -49,6 +49,11 @@ public final class Memory {
         return new Memory(pointer.asByteBuffer().order(ByteOrder.nativeOrder()), doubles, array);
     }
 
+    /** Bytes of an element. */
+    int elementBytes() {
+        return doubles ? Double.BYTES : Float.BYTES;
+    }
+
     /**
      * The memory behind a contiguous array.
      *

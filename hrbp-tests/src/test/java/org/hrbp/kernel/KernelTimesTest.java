@@ -54,8 +54,23 @@ class KernelTimesTest {
         assertThat(of(all, Part.CONV_INPUT_GRADIENT).multiplyAdds()).isEqualTo(2 * each);
         assertThat(of(all, Part.CONV_WEIGHT_GRADIENT).calls()).isEqualTo(3);
         assertThat(of(all, Part.CONV_WEIGHT_GRADIENT).multiplyAdds()).isEqualTo(3 * each);
+        long bytes = 4L * (84 * 4 + 84 * 5 + PATTERN.keptCount());
+        assertThat(of(all, Part.CONV_WEIGHT_GRADIENT).bytes()).isEqualTo(3 * bytes);
         assertThat(of(all, Part.CONV_FORWARD).nanos()).isPositive();
-        assertThat(of(all, Part.BATCH_NORMALIZATION)).isEqualTo(new Total(0, 0, 0));
+        assertThat(of(all, Part.BATCH_NORMALIZATION)).isEqualTo(new Total(0, 0, 0, 0));
+    }
+
+    @Test
+    void countsTheBytesOfTensors() {
+        Tensor x = Tensor.allocate(new TensorLayout(2, 5, 6, 7, 84), false);
+        TensorKernels kernels = Kernels.byName("scalar").tensors();
+        KernelTimes.start();
+        kernels.add(x, x, true, x);
+        kernels.normalize(x, new double[5], new double[5], c -> {}, new double[5], new double[5], true, x);
+        Map<Part, Total> all = KernelTimes.stop();
+
+        assertThat(of(all, Part.ADD).bytes()).isEqualTo(4L * 3 * 5 * 84);
+        assertThat(of(all, Part.BATCH_NORMALIZATION).bytes()).isEqualTo(4L * 2 * 5 * 84);
     }
 
     @Test
@@ -66,6 +81,6 @@ class KernelTimesTest {
         run();
         assertThat(KernelTimes.stop()).isEqualTo(first);
         KernelTimes.start();
-        assertThat(KernelTimes.stop().values()).containsOnly(new Total(0, 0, 0));
+        assertThat(KernelTimes.stop().values()).containsOnly(new Total(0, 0, 0, 0));
     }
 }

@@ -79,7 +79,7 @@ final class NetContestant implements StepContestant {
 
     @Override
     public StepFacts facts() {
-        return facts(Kernels.active(), HrbpThreads.threads(), meter.flopsPerStep(), null);
+        return facts(Kernels.active(), HrbpThreads.threads(), meter.flopsPerStep(), meter.bytesPerStep(), null);
     }
 
     /** The facts of a network of DL4J's own layers. */
@@ -88,17 +88,23 @@ final class NetContestant implements StepContestant {
                 name,
                 threads,
                 BenchNets.denseFlops(zooNet, batch),
+                null,
                 BenchMachine.here().values());
     }
 
     private StepFacts facts(
-            String kernel, int threads, double flopsPerStep, @Nullable Map<String, @Nullable Object> machine) {
+            String kernel,
+            int threads,
+            double flopsPerStep,
+            @Nullable Double bytesPerStep,
+            @Nullable Map<String, @Nullable Object> machine) {
         return new StepFacts(
                 kernel,
                 null,
                 BenchMachine.jdk(),
                 threads,
                 flopsPerStep,
+                bytesPerStep,
                 meter.breakdown(),
                 meter.allocatedMbPerStep(),
                 meter.layoutConversions(),

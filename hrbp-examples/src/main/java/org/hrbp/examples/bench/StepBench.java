@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.hrbp.examples.run.RunOutput;
 import org.hrbp.examples.run.StopSignal;
+import org.hrbp.kernel.MachineCeilings;
 
 /** Whole training steps of our networks and of others. */
 public final class StepBench {
@@ -40,6 +41,7 @@ public final class StepBench {
         StepBench bench = new StepBench(config, output, sink);
         Stoppable.run(output, bench.rows, stop -> {
             bench.measure(config.warmup(), config.steps(), stop, bench.ours());
+            bench.model();
             for (Baseline baseline : baselines.baselines()) {
                 bench.measure(
                         baselines.warmup(),
@@ -74,6 +76,7 @@ public final class StepBench {
             all.addAll(bench.ours());
             bench.measure(config.warmup(), config.steps(), stop, all);
             bench.compare();
+            bench.model();
         });
         return List.copyOf(bench.rows);
     }
@@ -99,6 +102,13 @@ public final class StepBench {
 
     private void add(StepRow row) {
         rows.add(row);
+        sink.accept(List.copyOf(rows));
+    }
+
+    /** Afterwards, because to know the machine takes half a gigabyte that no row is to show. */
+    private void model() {
+        MachineCeilings ceilings = MachineCeilings.measure();
+        rows.replaceAll(row -> row.modelled(ceilings));
         sink.accept(List.copyOf(rows));
     }
 

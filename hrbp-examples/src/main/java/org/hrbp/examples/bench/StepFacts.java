@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param jdk version of the Java that ran it; null if none did
  * @param threads threads that it has
  * @param flopsPerStep two per multiply-add of the three passes of the convolutions, padding included
+ * @param bytesPerStep bytes of the tensors and weights of our kernel calls, each once a call; null if unknown
  * @param breakdown seconds per step by part, mean over the timed steps; null if unknown
  * @param allocatedMbPerStep 10^6 bytes per step that the fitting thread allocated on the heap; null if unknown
  * @param layoutConversions conversions between memory layouts per step; null if unknown
@@ -26,6 +27,7 @@ record StepFacts(
         @Nullable String jdk,
         int threads,
         double flopsPerStep,
+        @Nullable Double bytesPerStep,
         @Nullable Map<String, Double> breakdown,
         @Nullable Double allocatedMbPerStep,
         @Nullable Double layoutConversions,

@@ -53,7 +53,7 @@ final class StepMeter {
         net.fit(batch);
         long end = System.nanoTime();
         allocatedBytes += allocated() - allocated;
-        KernelTimes.stop().forEach((part, total) -> parts.merge(part, total, StepMeter::sum));
+        KernelTimes.stop().forEach((part, total) -> parts.merge(part, total, Total::plus));
         dataNanos += handed - begin;
         updaterNanos += clock.nanos();
         nanos += end - begin;
@@ -65,10 +65,6 @@ final class StepMeter {
         return ManagementFactory.getThreadMXBean() instanceof ThreadMXBean bean
                 ? bean.getCurrentThreadAllocatedBytes()
                 : -1;
-    }
-
-    private static Total sum(Total a, Total b) {
-        return new Total(a.calls() + b.calls(), a.nanos() + b.nanos(), a.multiplyAdds() + b.multiplyAdds());
     }
 
     /** Seconds per step by part; the parts of our kernels only if they had anything to do. */
@@ -97,6 +93,11 @@ final class StepMeter {
     /** Two per multiply-add of our convolution passes. */
     double flopsPerStep() {
         return 2.0 * parts.values().stream().mapToLong(Total::multiplyAdds).sum() / steps;
+    }
+
+    /** Bytes of the tensors and weights of all our kernel calls, each once a call. */
+    double bytesPerStep() {
+        return (double) parts.values().stream().mapToLong(Total::bytes).sum() / steps;
     }
 
     double layoutConversions() {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.hrbp.examples.run.Median;
+import org.hrbp.kernel.MachineCeilings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param allocation how the density is spread over the layers
  * @param allocatedMbPerStep 10^6 bytes per step that the fitting thread allocated on the heap
  * @param layoutConversions conversions between memory layouts per step
+ * @param trafficGb 10^9 bytes per step of the tensors and weights of our kernel calls, each once a call
+ * @param modelS seconds per step that the cost model allows: multiply-adds at the machine's ceiling plus traffic at the speed of
+ *     large copies, framework and updater not counted
  * @param peakRssMb greatest resident set of the process in 10^6 bytes; the rows of one JVM share it
  * @param keptWeights weights that exist
  * @param weights weights of the dense network
@@ -52,6 +56,8 @@ public record StepRow(
         String allocation,
         @Nullable Double allocatedMbPerStep,
         @Nullable Double layoutConversions,
+        @Nullable Double trafficGb,
+        @Nullable Double modelS,
         @Nullable Double peakRssMb,
         @Nullable Long keptWeights,
         @Nullable Long weights,
@@ -85,6 +91,8 @@ public record StepRow(
                 config.allocation(),
                 facts.allocatedMbPerStep(),
                 facts.layoutConversions(),
+                facts.bytesPerStep() == null ? null : facts.bytesPerStep() / 1e9,
+                null,
                 facts.peakRssMb(),
                 facts.keptWeights(),
                 facts.weights(),
@@ -99,6 +107,18 @@ public record StepRow(
 
     /** This row with how it compares with the peer. */
     StepRow versus(double peerMedianS) {
+        return with(peerMedianS / medianS, modelS);
+    }
+
+    /** This row with what the cost model says of it, if it says anything. */
+    StepRow modelled(MachineCeilings ceilings) {
+        if (trafficGb == null) {
+            return this;
+        }
+        return with(vsPeer, gflops * medianS / ceilings.fmaGflops() + trafficGb / ceilings.copyGbPerS());
+    }
+
+    private StepRow with(@Nullable Double peerRatio, @Nullable Double model) {
         return new StepRow(
                 net,
                 structure,
@@ -114,11 +134,13 @@ public record StepRow(
                 allocation,
                 allocatedMbPerStep,
                 layoutConversions,
+                trafficGb,
+                model,
                 peakRssMb,
                 keptWeights,
                 weights,
                 version,
-                peerMedianS / medianS,
+                peerRatio,
                 seed,
                 warmup,
                 steps,

@@ -28,6 +28,7 @@ public final class StepTable {
                 Columns.number("sparsity").with(row -> format("%.2f", row.sparsity())),
                 Columns.number("median s").with(row -> format("%.4f", row.medianS())),
                 Columns.number("min s").with(row -> format("%.4f", row.minS())),
+                Columns.number("model s").with(row -> format("%.4f", row.modelS())),
                 Columns.number("speed-up").with(row -> format("%.2f", first / row.medianS())),
                 Columns.number("GFLOP/s").with(row -> format("%.1f", row.gflops())),
                 Columns.number("conv %").with(row -> share(row, "conv_")),

@@ -134,6 +134,7 @@ final class TorchContestant implements StepContestant {
                     null,
                     null,
                     null,
+                    null,
                     facts.peakRssMb(),
                     weights,
                     weights,

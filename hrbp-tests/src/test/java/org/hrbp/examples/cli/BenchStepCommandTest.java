@@ -81,6 +81,8 @@ class BenchStepCommandTest {
                             "allocation",
                             "allocated_mb_per_step",
                             "layout_conversions",
+                            "traffic_gb",
+                            "model_s",
                             "kept_weights",
                             "weights",
                             "seed",
@@ -98,6 +100,7 @@ class BenchStepCommandTest {
             assertThat(row.get("median_s").asDouble())
                     .isGreaterThanOrEqualTo(row.get("min_s").asDouble());
             assertThat(row.get("layout_conversions").asDouble()).isPositive();
+            assertThat(row.get("model_s").asDouble()).isPositive();
             assertThat(row.get("allocated_mb_per_step").asDouble()).isPositive();
             assertThat(row.get("warmup").asInt()).isEqualTo(1);
             assertThat(row.get("steps").asInt()).isEqualTo(2);
@@ -163,7 +166,7 @@ class BenchStepCommandTest {
                 new BaselineRuns(List.of(), 0, 1, null),
                 new RunOutput(none, none, false),
                 rows -> sizes.add(rows.size()));
-        assertThat(sizes).containsExactly(1, 2);
+        assertThat(sizes).as("two rows, then what the cost model says").containsExactly(1, 2, 2);
     }
 
     @Test
