@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Model files for tests, and what an attacker makes of them. */
 public final class ModelFiles {
@@ -49,7 +51,7 @@ public final class ModelFiles {
     }
 
     /** Adds, replaces, or with null removes an entry. */
-    public static void set(Path file, String name, byte[] content) throws IOException {
+    public static void set(Path file, String name, byte @Nullable [] content) throws IOException {
         Map<String, byte[]> entries = entries(file);
         entries.remove(name);
         if (content != null) {
@@ -59,7 +61,7 @@ public final class ModelFiles {
     }
 
     static void edit(Path file, String name, UnaryOperator<byte[]> change) throws IOException {
-        set(file, name, change.apply(entries(file).get(name)));
+        set(file, name, change.apply(Objects.requireNonNull(entries(file).get(name))));
     }
 
     static void editConfiguration(Path file, UnaryOperator<String> change) throws IOException {

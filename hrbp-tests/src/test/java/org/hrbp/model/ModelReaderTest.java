@@ -53,7 +53,7 @@ class ModelReaderTest {
         MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .seed(3)
                 .updater(new Adam(new StepSchedule(ScheduleType.ITERATION, 0.01, 0.1, 5)))
-                .dist(new NormalDistribution(0, 0.1))
+                .weightInit(new NormalDistribution(0, 0.1))
                 .l2(1e-4)
                 .constrainWeights(new MaxNormConstraint(2, 1))
                 .list()
