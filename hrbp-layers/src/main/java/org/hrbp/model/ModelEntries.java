@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.model;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -45,17 +47,25 @@ final class ModelEntries implements AutoCloseable {
         if (zip.size() > maxEntries) {
             throw new IOException("it has " + zip.size() + " entries; at most " + maxEntries + " are allowed");
         }
+        Set<String> names = new HashSet<>();
         for (ZipEntry entry : zip.stream().toList()) {
-            String name = entry.getName();
-            if (sizes.containsKey(name)) {
-                throw new IOException("entry " + name + " is there twice");
-            }
-            if (READ.contains(name)) {
+            checkName(entry.getName(), names, unread);
+        }
+        for (String name : READ) {
+            ZipEntry entry = zip.getEntry(name);
+            if (entry != null) {
                 sizes.put(name, count(entry, maxBytes));
-            } else if (!unread.contains(name)) {
-                throw new IOException("entry " + name + " is refused; only " + READ.stream().sorted().toList()
-                        + " and entries that the caller allows may be there");
             }
+        }
+    }
+
+    private static void checkName(String name, Set<String> before, Set<String> unread) throws IOException {
+        if (!before.add(name)) {
+            throw new IOException("entry " + name + " is there twice");
+        }
+        if (!READ.contains(name) && !unread.contains(name)) {
+            throw new IOException("entry " + name + " is refused; only "
+                    + READ.stream().sorted().toList() + " and entries that the caller allows may be there");
         }
     }
 
@@ -73,7 +83,7 @@ final class ModelEntries implements AutoCloseable {
                 }
                 crc.update(buffer, 0, n);
             }
-        } catch (ZipException | java.io.EOFException e) {
+        } catch (ZipException | EOFException e) {
             throw new IOException("entry " + entry.getName() + " is corrupt: " + e.getMessage(), e);
         }
         if (crc.getValue() != entry.getCrc()) {

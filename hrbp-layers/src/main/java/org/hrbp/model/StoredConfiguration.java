@@ -87,8 +87,9 @@ final class StoredConfiguration {
         mapper.setPolymorphicTypeValidator(rule);
         try {
             return mapper.readValue(json, kind);
-        } catch (JsonProcessingException e) {
-            throw new IOException("configuration.json is not a " + kind.getSimpleName() + ": " + e.getOriginalMessage(), e);
+        } catch (JsonProcessingException | RuntimeException e) {
+            String message = e instanceof JsonProcessingException wrong ? wrong.getOriginalMessage() : e.toString();
+            throw new IOException("configuration.json is not a " + kind.getSimpleName() + ": " + message, e);
         }
     }
 }

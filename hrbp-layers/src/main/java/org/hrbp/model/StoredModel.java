@@ -45,29 +45,29 @@ final class StoredModel {
     private static MultiLayerNetwork network(StoredConfiguration configuration, INDArray params) throws IOException {
         MultiLayerConfiguration conf = configuration.as(MultiLayerConfiguration.class);
         conf.setDataType(params.dataType());
-        MultiLayerNetwork network = new MultiLayerNetwork(conf);
         try {
+            MultiLayerNetwork network = new MultiLayerNetwork(conf);
             network.init(params, false);
+            return network;
         } catch (RuntimeException e) {
             throw unfit(e);
         }
-        return network;
     }
 
     private static ComputationGraph graph(StoredConfiguration configuration, INDArray params) throws IOException {
         ComputationGraphConfiguration conf = configuration.as(ComputationGraphConfiguration.class);
         conf.setDataType(params.dataType());
-        ComputationGraph graph = new ComputationGraph(conf);
         try {
+            ComputationGraph graph = new ComputationGraph(conf);
             graph.init(params, false);
+            return graph;
         } catch (RuntimeException e) {
             throw unfit(e);
         }
-        return graph;
     }
 
     private static IOException unfit(RuntimeException e) {
-        return new IOException("coefficients.bin does not fit configuration.json: " + e.getMessage(), e);
+        return new IOException("coefficients.bin does not fit configuration.json: " + (e.getMessage() == null ? e : e.getMessage()), e);
     }
 
     private static void restoreUpdater(ModelEntries entries, Model model) throws IOException {

@@ -222,7 +222,7 @@ class ModelReaderAttackTest {
         refused("configuration.json is not sound JSON");
         for (String json : List.of("{\"confs\" : []}", "{\"confs\" : [{}]}", "{\"vertices\" : {}}", "{\"confs\" : null}")) {
             ModelFiles.set(file, CONFIGURATION, json.getBytes(StandardCharsets.UTF_8));
-            refused();
+            refused("configuration.json");
         }
         ModelFiles.set(file, CONFIGURATION, "[".repeat(100_000).getBytes(StandardCharsets.UTF_8));
         refused("configuration.json nests deeper than 100");
