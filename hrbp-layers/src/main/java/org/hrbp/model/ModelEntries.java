@@ -17,8 +17,8 @@ import org.deeplearning4j.util.ModelSerializer;
 
 /** The entries of a model file. When it is open, every entry to be read has been inflated once, counted and checked. */
 final class ModelEntries implements AutoCloseable {
-    private static final Set<String> READ = Set.of(
-            ModelSerializer.CONFIGURATION_JSON, ModelSerializer.COEFFICIENTS_BIN, ModelSerializer.UPDATER_BIN);
+    private static final Set<String> READ =
+            Set.of(ModelSerializer.CONFIGURATION_JSON, ModelSerializer.COEFFICIENTS_BIN, ModelSerializer.UPDATER_BIN);
 
     private final ZipFile zip;
     private final Map<String, Long> sizes = new HashMap<>();

@@ -17,7 +17,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * values. Here the claim must match the bytes that are there, and nothing but the number of values is used of the rest.
  */
 final class StoredArray {
-    private static final Set<DataType> TYPES = Set.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16, DataType.BFLOAT16);
+    private static final Set<DataType> TYPES =
+            Set.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16, DataType.BFLOAT16);
     private static final int MAX_RANK = 32;
     /** Words beside shape and strides: rank, type flags, element stride, order. */
     private static final int OTHER_WORDS = 4;
@@ -46,8 +47,8 @@ final class StoredArray {
         }
         long left = size - shape.bytes - Long.BYTES * shape.length - values.bytes;
         if (left % values.type.width() != 0 || left / values.type.width() != length) {
-            throw new IOException("it claims " + length + " values of " + values.type.width() + " bytes, and has " + left
-                    + " bytes of them");
+            throw new IOException("it claims " + length + " values of " + values.type.width() + " bytes, and has "
+                    + left + " bytes of them");
         }
         return Nd4j.create(
                 CompressedDataBuffer.readUnknown(in, AllocationMode.MIXED_DATA_TYPES, length, values.type),

@@ -69,8 +69,8 @@ final class StoredConfiguration {
     private void check(String field, String value, JsonParser parser) throws IOException {
         boolean className = "@class".equals(field) || ("type".equals(field) && value.contains("."));
         if (className && !rule.allows(value)) {
-            throw new IOException("configuration.json, "
-                    + parser.getParsingContext().pathAsPointer() + ": " + rule.refusal(value));
+            throw new IOException(
+                    "configuration.json, " + parser.getParsingContext().pathAsPointer() + ": " + rule.refusal(value));
         }
     }
 

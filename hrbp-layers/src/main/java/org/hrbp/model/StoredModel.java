@@ -67,7 +67,9 @@ final class StoredModel {
     }
 
     private static IOException unfit(RuntimeException e) {
-        return new IOException("coefficients.bin does not fit configuration.json: " + (e.getMessage() == null ? e : e.getMessage()), e);
+        return new IOException(
+                "coefficients.bin does not fit configuration.json: " + (e.getMessage() == null ? e : e.getMessage()),
+                e);
     }
 
     private static void restoreUpdater(ModelEntries entries, Model model) throws IOException {
@@ -80,8 +82,8 @@ final class StoredModel {
                 : ((MultiLayerNetwork) model).getUpdater().getStateViewArray();
         long length = state == null ? 0 : state.length();
         if (stored.length() != length) {
-            throw new IOException("updaterState.bin has " + stored.length() + " values; the configured updaters have "
-                    + length);
+            throw new IOException(
+                    "updaterState.bin has " + stored.length() + " values; the configured updaters have " + length);
         }
         state.assign(stored);
     }

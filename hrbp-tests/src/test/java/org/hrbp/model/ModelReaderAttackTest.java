@@ -78,7 +78,9 @@ class ModelReaderAttackTest {
             flipped[i] ^= 0x10;
             Files.write(file, flipped);
             try {
-                assertThat(new ModelReader().read(file).params()).as("bit of byte %d", i).isEqualTo(network.params());
+                assertThat(new ModelReader().read(file).params())
+                        .as("bit of byte %d", i)
+                        .isEqualTo(network.params());
             } catch (IOException e) {
                 assertThat(e).hasMessageStartingWith(file + ": ");
             }
@@ -87,8 +89,16 @@ class ModelReaderAttackTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"preprocessor.bin", "normalizer.bin", "objects/gift", "hrbp-run.json", "../configuration.json",
-                "/etc/configuration.json", "Configuration.json", "folder/"})
+            strings = {
+                "preprocessor.bin",
+                "normalizer.bin",
+                "objects/gift",
+                "hrbp-run.json",
+                "../configuration.json",
+                "/etc/configuration.json",
+                "Configuration.json",
+                "folder/"
+            })
     void foreignEntries(String name) throws IOException {
         ModelFiles.set(file, name, new byte[0]);
         refused("entry " + name + " is refused");
@@ -103,7 +113,8 @@ class ModelReaderAttackTest {
         assertThatThrownBy(() -> ModelSerializer.restoreMultiLayerNetwork(file.toFile()))
                 .as("DL4J reads it")
                 .isInstanceOf(java.io.StreamCorruptedException.class);
-        assertThat(new ModelReader().allowPreprocessor(true).read(file).params()).isEqualTo(network.params());
+        assertThat(new ModelReader().allowPreprocessor(true).read(file).params())
+                .isEqualTo(network.params());
     }
 
     @Test
@@ -167,14 +178,22 @@ class ModelReaderAttackTest {
         refused("configuration.json, /confs/0/layer/", "class " + name + " is refused; allowed packages are [org.d");
         refused(new ModelReader().allowPackages("foreign.Loaded", "foreig"), file, "class " + name + " is refused");
         assertThat(System.getProperty(name)).as("trace of loading").isNull();
-        assertThat(new ModelReader().allowPackages("foreign").read(file).params()).isEqualTo(network.params());
+        assertThat(new ModelReader().allowPackages("foreign").read(file).params())
+                .isEqualTo(network.params());
         assertThat(System.getProperty(name)).as("trace of loading").isEqualTo("loaded");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"javax.swing.JEditorPane", "org.nd4jevil.X", "[Lorg.nd4j.X;", "org.nd4j.X<javax.swing.JTree>",
-                "java.util.List<org.nd4j.X>", "Unpackaged", ""})
+            strings = {
+                "javax.swing.JEditorPane",
+                "org.nd4jevil.X",
+                "[Lorg.nd4j.X;",
+                "org.nd4j.X<javax.swing.JTree>",
+                "java.util.List<org.nd4j.X>",
+                "Unpackaged",
+                ""
+            })
     void foreignClassNames(String name) throws IOException {
         ModelFiles.editConfiguration(
                 file, json -> json.replaceFirst("org.nd4j.linalg.activations.impl.ActivationSigmoid", name));
@@ -220,7 +239,8 @@ class ModelReaderAttackTest {
         }
         ModelFiles.set(file, CONFIGURATION, "{\"confs\" : ".getBytes(StandardCharsets.UTF_8));
         refused("configuration.json is not sound JSON");
-        for (String json : List.of("{\"confs\" : []}", "{\"confs\" : [{}]}", "{\"vertices\" : {}}", "{\"confs\" : null}")) {
+        for (String json :
+                List.of("{\"confs\" : []}", "{\"confs\" : [{}]}", "{\"vertices\" : {}}", "{\"confs\" : null}")) {
             ModelFiles.set(file, CONFIGURATION, json.getBytes(StandardCharsets.UTF_8));
             refused("configuration.json");
         }

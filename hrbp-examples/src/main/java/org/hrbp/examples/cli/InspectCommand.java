@@ -39,7 +39,8 @@ public final class InspectCommand implements Callable<Integer> {
             names = "--input",
             paramLabel = "C,H,W",
             split = ",",
-            description = "Channels, height and width of an image, or the number of features: without it FLOPs are unknown.")
+            description =
+                    "Channels, height and width of an image, or the number of features: without it FLOPs are unknown.")
     private int @Nullable [] input;
 
     @Option(
@@ -86,10 +87,8 @@ public final class InspectCommand implements Callable<Integer> {
     private static InputType inputType(int... sizes) {
         String text = String.join(
                 ",", Arrays.stream(sizes).mapToObj(Integer::toString).toList());
-        if ((sizes.length != 1 && sizes.length != 3)
-                || Arrays.stream(sizes).anyMatch(size -> size < 1)) {
-            throw new RefusedException(
-                    "--input " + text + " must be C,H,W or a number of features, each at least 1");
+        if ((sizes.length != 1 && sizes.length != 3) || Arrays.stream(sizes).anyMatch(size -> size < 1)) {
+            throw new RefusedException("--input " + text + " must be C,H,W or a number of features, each at least 1");
         }
         return sizes.length == 1
                 ? InputType.feedForward(sizes[0])

@@ -79,7 +79,8 @@ public enum PatternView {
     }
 
     private static IndexColorModel palette() {
-        return new IndexColorModel(Byte.SIZE, COLOURS.length, COLOURS, 0, false, -1, java.awt.image.DataBuffer.TYPE_BYTE);
+        return new IndexColorModel(
+                Byte.SIZE, COLOURS.length, COLOURS, 0, false, -1, java.awt.image.DataBuffer.TYPE_BYTE);
     }
 
     /**

@@ -36,7 +36,8 @@ record Checkpoint(ComputationGraph net, RunState state) {
      */
     static Checkpoint read(Path file) {
         try {
-            ComputationGraph net = new ModelReader().allowEntries(RunFolder.STATE_ENTRY).readComputationGraph(file);
+            ComputationGraph net =
+                    new ModelReader().allowEntries(RunFolder.STATE_ENTRY).readComputationGraph(file);
             RunState state = state(file);
             if (net.getEpochCount() != state.epochsDone()) {
                 throw new IOException("model of epoch " + net.getEpochCount() + ", state of " + state.epochsDone());

@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InspectCommandTest {
-    private static final List<String> VIEWS =
-            List.of("forward", "forward-regrouped", "backward", "backward-regrouped");
+    private static final List<String> VIEWS = List.of("forward", "forward-regrouped", "backward", "backward-regrouped");
 
     @TempDir
     Path folder;
@@ -107,7 +106,12 @@ class InspectCommandTest {
         ComputationGraph graph = graph();
         Path plots = folder.resolve("new/plots");
         Result result = Cli.run(
-                "inspect", ModelFiles.write(graph, folder.resolve("m.zip"), false), "--plot", plots, "--input", "8,9,9");
+                "inspect",
+                ModelFiles.write(graph, folder.resolve("m.zip"), false),
+                "--plot",
+                plots,
+                "--input",
+                "8,9,9");
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out()).contains("8 pictures in " + plots);
         assertThat(files(plots))
@@ -121,7 +125,8 @@ class InspectCommandTest {
         BufferedImage first = ImageIO.read(plots.resolve("01-a-backward.png").toFile());
         assertThat(first.getHeight()).as("channels").isEqualTo(8);
         assertThat(first.getWidth()).as("rows x positions").isEqualTo(6 * 9);
-        BufferedImage forward = ImageIO.read(plots.resolve("01-a-forward-regrouped.png").toFile());
+        BufferedImage forward =
+                ImageIO.read(plots.resolve("01-a-forward-regrouped.png").toFile());
         assertThat(forward.getHeight()).as("rows").isEqualTo(6);
         assertThat(forward.getWidth()).as("channels x positions").isEqualTo(8 * 9);
     }
@@ -182,7 +187,9 @@ class InspectCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ' ', value = {"--input 8 --input", "--allow-package a..b --allow-package"})
+    @CsvSource(
+            delimiter = ' ',
+            value = {"--input 8 --input", "--allow-package a..b --allow-package"})
     void optionsThatDoNotFit(String option, String value, String named) {
         Path file = ModelFiles.write(network("conv"), folder.resolve("m.zip"), true);
         Result result = Cli.run("inspect", file, option, value);

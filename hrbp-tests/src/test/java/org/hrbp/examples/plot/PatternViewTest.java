@@ -88,10 +88,14 @@ class PatternViewTest {
             int channel = i / positions % channels;
             int turned = positions - 1 - i % positions;
             assertThat(forward.getRGB(i % (channels * positions), row) != WHITE).isEqualTo(mask[i]);
-            assertThat(backward.getRGB(row * positions + turned, channel) != WHITE).isEqualTo(mask[i]);
+            assertThat(backward.getRGB(row * positions + turned, channel) != WHITE)
+                    .isEqualTo(mask[i]);
         }
         for (PatternView view : PatternView.values()) {
-            assertThat(text(view.draw(pattern)).chars().filter(c -> c != '.' && c != '\n').count())
+            assertThat(text(view.draw(pattern))
+                            .chars()
+                            .filter(c -> c != '.' && c != '\n')
+                            .count())
                     .as(view.fileName())
                     .isEqualTo(pattern.keptCount());
         }
