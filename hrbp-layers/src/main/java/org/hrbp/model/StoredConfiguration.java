@@ -19,7 +19,7 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
  */
 final class StoredConfiguration {
     private static final long MAX_BYTES = 16 << 20;
-    /** Jackson recurses; ResNet-50 nests 9 deep. */
+    /** Jackson recurses. The limit is our choice. */
     private static final int MAX_DEPTH = 100;
 
     private final String json;
