@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             DataCommand.class,
             TrainCommand.class,
             SummaryCommand.class,
+            InspectCommand.class,
             BenchCommand.class
         })
 public final class HrbpCommand {

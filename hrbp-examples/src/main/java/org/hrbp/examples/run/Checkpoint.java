@@ -6,11 +6,11 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.hrbp.model.ModelReader;
 
 /**
  * {@code checkpoint.zip}: a model file of DL4J with updater state, which {@code ComputationGraph.load} reads, and in it the
@@ -20,16 +20,11 @@ import org.deeplearning4j.util.ModelSerializer;
  * @param state how far the run is
  */
 record Checkpoint(ComputationGraph net, RunState state) {
-    private static final String STATE = "hrbp-run.json";
-    /** DL4J deserialises Java objects from any other entry it knows, so a file that has more is not read. */
-    private static final Set<String> ENTRIES =
-            Set.of("configuration.json", "coefficients.bin", "updaterState.bin", STATE);
-
     void write(Path file) {
         AtomicFiles.write(file, temp -> {
             ModelSerializer.writeModel(net, temp.toFile(), true);
             try (FileSystem zip = FileSystems.newFileSystem(temp)) {
-                Files.write(zip.getPath(STATE), Json.bytes(state));
+                Files.write(zip.getPath(RunFolder.STATE_ENTRY), Json.bytes(state));
             }
         });
     }
@@ -41,8 +36,9 @@ record Checkpoint(ComputationGraph net, RunState state) {
      */
     static Checkpoint read(Path file) {
         try {
+            ComputationGraph net =
+                    new ModelReader().allowEntries(RunFolder.STATE_ENTRY).readComputationGraph(file);
             RunState state = state(file);
-            ComputationGraph net = ModelSerializer.restoreComputationGraph(file.toFile(), true);
             if (net.getEpochCount() != state.epochsDone()) {
                 throw new IOException("model of epoch " + net.getEpochCount() + ", state of " + state.epochsDone());
             }
@@ -54,14 +50,9 @@ record Checkpoint(ComputationGraph net, RunState state) {
 
     private static RunState state(Path file) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
-            for (ZipEntry entry : zip.stream().toList()) {
-                if (!ENTRIES.contains(entry.getName())) {
-                    throw new IOException("entry " + entry.getName() + " does not belong there");
-                }
-            }
-            ZipEntry entry = zip.getEntry(STATE);
+            ZipEntry entry = zip.getEntry(RunFolder.STATE_ENTRY);
             if (entry == null) {
-                throw new IOException("entry " + STATE + " is missing");
+                throw new IOException("entry " + RunFolder.STATE_ENTRY + " is missing");
             }
             return Json.read(zip.getInputStream(entry).readAllBytes(), RunState.class);
         }

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
  * @param path the folder
  */
 public record RunFolder(Path path) {
+    /** The entry of {@code checkpoint.zip} that is not DL4J's: the state of the run. */
+    public static final String STATE_ENTRY = "hrbp-run.json";
+
     Path config() {
         return path.resolve("config.json");
     }
