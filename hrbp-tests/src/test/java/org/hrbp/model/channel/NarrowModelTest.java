@@ -143,7 +143,8 @@ class NarrowModelTest {
     @Test
     void aPlanForAnotherNetworkIsRefused() {
         ChannelPlan plan = ChannelPlan.of(ChannelNets.vggLike(), 0.7, 3);
-        ComputationGraph other = ResNetCifar.builder().depth(8).width(2).build().init();
+        ComputationGraph other =
+                ResNetCifar.builder().depth(8).structure("dense").build().init();
         assertThatThrownBy(() -> NarrowModel.of(other, plan))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("The plan is for layers")
