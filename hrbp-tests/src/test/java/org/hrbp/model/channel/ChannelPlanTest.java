@@ -32,7 +32,7 @@ class ChannelPlanTest {
         "vgg19, 0.9", "vgg19, 0.95", "resnet32, 0.9", "resnet32, 0.95", "resnet32-wide, 0.9", "resnet32-wide, 0.95",
         "resnet56, 0.5", "small-cnn, 0.9", "small-cnn, 0.29", "vgg19, 0", "resnet32, 0.99"
     })
-    void keptWeightsStayWithinTheBudgetAndNoSetCanGrow(String name, double sparsity) {
+    void keptWeightsStayWithinTheBudgetAndSetsKeepOneShare(String name, double sparsity) {
         ComputationGraphConfiguration conf = zoo(name);
         ChannelPlan plan = ChannelPlan.of(conf, sparsity, 1);
         long total = Zoo.byName(name).build().plan().totalWeights();
@@ -40,9 +40,13 @@ class ChannelPlanTest {
         assertThat(plan.totalWeights()).isEqualTo(total);
         assertThat(plan.keptWeights()).isLessThanOrEqualTo(budget);
         assertThat(plan.density()).isEqualTo((double) plan.keptWeights() / total);
-        if (sparsity > 0 && sparsity < 0.98) {
-            assertThat(plan.keptWeights()).isGreaterThan(budget - total / 100);
-        }
+        assertThat(plan.keptWeights()).isGreaterThan((long) (sparsity < 0.98 ? 0.985 * budget : 0.9 * budget));
+        assertThat(plan.sets().stream().mapToDouble(set -> (set.kept().size() - 1.0) / set.size()).max().orElseThrow())
+                .as("floor(share * size) or one more")
+                .isLessThan(plan.sets().stream()
+                        .mapToDouble(set -> (set.kept().size() + 1.0) / set.size())
+                        .min()
+                        .orElseThrow());
     }
 
     @Test
