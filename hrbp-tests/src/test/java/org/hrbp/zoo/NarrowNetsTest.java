@@ -51,7 +51,8 @@ class NarrowNetsTest {
     private static long macs(ZooNet net) {
         Map<String, INDArray> outputs = outputs(net);
         return net.plan().layers().stream()
-                .mapToLong(layer -> layer.kept() * output(outputs, layer.name()).length()
+                .mapToLong(layer -> layer.kept()
+                        * output(outputs, layer.name()).length()
                         / layer.shape().rows())
                 .sum();
     }

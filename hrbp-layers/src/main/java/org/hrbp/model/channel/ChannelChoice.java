@@ -20,7 +20,8 @@ final class ChannelChoice {
     ChannelChoice(ChannelFlow flow, long seed, @Nullable LayerScores scores) {
         this.seed = seed;
         if (scores != null) {
-            flow.shapes().forEach((name, shape) -> add(name, shape, flow.flow(name).out(), scores.get(name)));
+            flow.shapes()
+                    .forEach((name, shape) -> add(name, shape, flow.flow(name).out(), scores.get(name)));
         }
     }
 

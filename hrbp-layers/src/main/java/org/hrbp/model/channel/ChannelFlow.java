@@ -83,7 +83,8 @@ final class ChannelFlow {
     }
 
     private Flow layer(Net.Node node) {
-        int[] in = preProcess(node.name(), node.preProcessor(), value(node.inputs().get(0)));
+        int[] in =
+                preProcess(node.name(), node.preProcessor(), value(node.inputs().get(0)));
         Layer layer = Objects.requireNonNull(node.layer());
         Kind kind = LayerKind.of(node.name(), layer);
         int[] out;

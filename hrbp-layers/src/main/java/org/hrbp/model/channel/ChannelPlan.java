@@ -65,8 +65,7 @@ public final class ChannelPlan {
             inputs.put(node.getKey(), indices(node.getValue().in(), kept));
             outputs.put(node.getKey(), indices(node.getValue().out(), kept));
         }
-        flow.shapes()
-                .forEach((name, shape) -> patterns.put(name, product(shape, keptOutputs(name), keptInputs(name))));
+        flow.shapes().forEach((name, shape) -> patterns.put(name, product(shape, keptOutputs(name), keptInputs(name))));
     }
 
     /**

@@ -108,8 +108,7 @@ public final class NarrowModel {
         Map<String, WeightShape> planned = new HashMap<>();
         plan.patterns().forEach((name, pattern) -> planned.put(name, pattern.shape()));
         if (!planned.equals(shapes)) {
-            throw new IllegalArgumentException(
-                    "The plan is for layers " + planned + ", but the network has " + shapes);
+            throw new IllegalArgumentException("The plan is for layers " + planned + ", but the network has " + shapes);
         }
     }
 

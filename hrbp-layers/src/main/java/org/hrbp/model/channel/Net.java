@@ -71,7 +71,11 @@ record Net(List<String> inputs, List<Node> nodes, List<String> outputs) {
                 name,
                 vertex instanceof LayerVertex of
                         ? new Node(
-                                name, inputs, of.getPreProcessor(), unwrap(of.getLayerConf().getLayer()), null)
+                                name,
+                                inputs,
+                                of.getPreProcessor(),
+                                unwrap(of.getLayerConf().getLayer()),
+                                null)
                         : new Node(name, inputs, null, null, vertex));
     }
 

@@ -40,7 +40,8 @@ final class TiedSets {
             Flow ends = flow.flow(entry.getKey());
             Axis rows = axis(ends.out(), setOf);
             Axis channels = axis(ends.in(), setOf);
-            layers.put(entry.getKey(), new Layer(rows, channels, entry.getValue().positions()));
+            layers.put(
+                    entry.getKey(), new Layer(rows, channels, entry.getValue().positions()));
         }
     }
 

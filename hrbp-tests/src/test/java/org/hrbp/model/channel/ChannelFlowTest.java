@@ -35,7 +35,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Channels through merges, sums, flattenings and layers that keep all of them; and what is refused. */
 class ChannelFlowTest {
     private static ConvolutionLayer conv(int nOut) {
-        return new ConvolutionLayer.Builder(1, 1).nOut(nOut).activation(Activation.TANH).build();
+        return new ConvolutionLayer.Builder(1, 1)
+                .nOut(nOut)
+                .activation(Activation.TANH)
+                .build();
     }
 
     private static OutputLayer out() {
@@ -121,7 +124,9 @@ class ChannelFlowTest {
                 .addVertex("merge", new MergeVertex(), "lrn", "c")
                 .addLayer("pool", new GlobalPoolingLayer(PoolingType.AVG), "merge")
                 .addLayer(
-                        "last", new DenseLayer.Builder().nOut(5).hasLayerNorm(true).build(), "pool"));
+                        "last",
+                        new DenseLayer.Builder().nOut(5).hasLayerNorm(true).build(),
+                        "pool"));
         ChannelPlan plan = ChannelPlan.of(conf, 0.2, 1);
         assertThat(plan.sets().stream().map(TiedSet::layers)).containsExactly(List.of("c"));
         assertThat(plan.keptOutputs("a")).hasSize(8);
@@ -131,11 +136,11 @@ class ChannelFlowTest {
 
     @Test
     void unitsThatBecomePixelsOfOneChannelStayTogether() {
-        ComputationGraphConfiguration conf = graph(g -> g.addLayer(
-                        "dense", new DenseLayer.Builder().nOut(20).build(), "a")
-                .addLayer("last", conv(4), new FeedForwardToCnnPreProcessor(2, 2, 5), "dense")
-                .addLayer("d", conv(2), "b")
-                .allowDisconnected(true));
+        ComputationGraphConfiguration conf =
+                graph(g -> g.addLayer("dense", new DenseLayer.Builder().nOut(20).build(), "a")
+                        .addLayer("last", conv(4), new FeedForwardToCnnPreProcessor(2, 2, 5), "dense")
+                        .addLayer("d", conv(2), "b")
+                        .allowDisconnected(true));
         ChannelPlan plan = ChannelPlan.of(conf, 0.6, 1);
         int[] channels = plan.keptInputs("last");
         int[] units = plan.keptOutputs("dense");
@@ -148,7 +153,8 @@ class ChannelFlowTest {
     void whatCannotBeFollowedIsRefusedByName() {
         refused(g -> g.addVertex("last", new L2NormalizeVertex(), "a"), "Vertex \"last\": a L2NormalizeVertex");
         refused(
-                g -> g.addLayer("last", new Deconvolution2D.Builder(2, 2).nOut(3).build(), "a"),
+                g -> g.addLayer(
+                        "last", new Deconvolution2D.Builder(2, 2).nOut(3).build(), "a"),
                 "Layer \"last\": a Deconvolution2D is not supported");
         refused(
                 g -> g.addVertex("last", new MergeVertex(), "in", "a"),
@@ -156,7 +162,11 @@ class ChannelFlowTest {
         MultiLayerConfiguration recurrent = new NeuralNetConfiguration.Builder()
                 .list()
                 .layer(new LSTM.Builder().name("lstm").nIn(3).nOut(4).build())
-                .layer(new RnnOutputLayer.Builder().nIn(4).nOut(2).activation(Activation.SOFTMAX).build())
+                .layer(new RnnOutputLayer.Builder()
+                        .nIn(4)
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .build();
         assertThatThrownBy(() -> ChannelPlan.of(recurrent, 0.5, 1))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -175,7 +185,10 @@ class ChannelFlowTest {
         MultiLayerConfiguration conf = new NeuralNetConfiguration.Builder()
                 .list()
                 .layer(new DenseLayer.Builder().name("first").nOut(4).build())
-                .layer(new OutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build())
+                .layer(new OutputLayer.Builder()
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .build())
                 .build();
         assertThatThrownBy(() -> ChannelPlan.of(conf, 0.5, 1))
                 .isInstanceOf(IllegalArgumentException.class)

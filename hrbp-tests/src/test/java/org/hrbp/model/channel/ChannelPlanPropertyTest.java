@@ -61,7 +61,11 @@ class ChannelPlanPropertyTest {
         NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder().list();
         int before = INPUTS;
         for (int i = 0; i < widths.size(); i++) {
-            list.layer(new DenseLayer.Builder().name("d" + i).nIn(before).nOut(widths.get(i)).build());
+            list.layer(new DenseLayer.Builder()
+                    .name("d" + i)
+                    .nIn(before)
+                    .nOut(widths.get(i))
+                    .build());
             before = widths.get(i);
         }
         OutputLayer out = new OutputLayer.Builder()

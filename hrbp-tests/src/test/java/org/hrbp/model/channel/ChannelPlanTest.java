@@ -29,8 +29,17 @@ class ChannelPlanTest {
 
     @ParameterizedTest
     @CsvSource({
-        "vgg19, 0.9", "vgg19, 0.95", "resnet32, 0.9", "resnet32, 0.95", "resnet32-wide, 0.9", "resnet32-wide, 0.95",
-        "resnet56, 0.5", "small-cnn, 0.9", "small-cnn, 0.29", "vgg19, 0", "resnet32, 0.99"
+        "vgg19, 0.9",
+        "vgg19, 0.95",
+        "resnet32, 0.9",
+        "resnet32, 0.95",
+        "resnet32-wide, 0.9",
+        "resnet32-wide, 0.95",
+        "resnet56, 0.5",
+        "small-cnn, 0.9",
+        "small-cnn, 0.29",
+        "vgg19, 0",
+        "resnet32, 0.99"
     })
     void keptWeightsStayWithinTheBudgetAndSetsKeepOneShare(String name, double sparsity) {
         ComputationGraphConfiguration conf = zoo(name);
@@ -41,7 +50,10 @@ class ChannelPlanTest {
         assertThat(plan.keptWeights()).isLessThanOrEqualTo(budget);
         assertThat(plan.density()).isEqualTo((double) plan.keptWeights() / total);
         assertThat(plan.keptWeights()).isGreaterThan((long) (sparsity < 0.98 ? 0.985 * budget : 0.9 * budget));
-        assertThat(plan.sets().stream().mapToDouble(set -> (set.kept().size() - 1.0) / set.size()).max().orElseThrow())
+        assertThat(plan.sets().stream()
+                        .mapToDouble(set -> (set.kept().size() - 1.0) / set.size())
+                        .max()
+                        .orElseThrow())
                 .as("floor(share * size) or one more")
                 .isLessThan(plan.sets().stream()
                         .mapToDouble(set -> (set.kept().size() + 1.0) / set.size())
@@ -53,9 +65,10 @@ class ChannelPlanTest {
     void vggKeepsAboutTheRootOfTheDensityOfEachLayer() {
         ChannelPlan plan = ChannelPlan.of(zoo("vgg19"), 0.9, 1);
         Map<Integer, Integer> expected = Map.of(64, 20, 128, 40, 256, 81, 512, 162);
-        assertThat(plan.sets()).hasSize(16).allSatisfy(set -> assertThat(
-                        set.kept().size() - expected.getOrDefault(set.size(), 0))
-                .isBetween(-1, 1));
+        assertThat(plan.sets())
+                .hasSize(16)
+                .allSatisfy(set -> assertThat(set.kept().size() - expected.getOrDefault(set.size(), 0))
+                        .isBetween(-1, 1));
         assertThat(plan.keptWeights()).isBetween(1_999_000L, 2_002_400L);
     }
 
@@ -116,7 +129,8 @@ class ChannelPlanTest {
                 units.add(channel * pixels + p);
             }
         }
-        assertThat(plan.keptInputs("dense")).containsExactly(units.stream().mapToInt(u -> u).toArray());
+        assertThat(plan.keptInputs("dense"))
+                .containsExactly(units.stream().mapToInt(u -> u).toArray());
         assertThat(plan.keptOutputs("bn1")).isEqualTo(plan.keptOutputs("conv1"));
         assertThat(plan.keptOutputs("out")).containsExactly(0, 1, 2);
     }
@@ -130,7 +144,10 @@ class ChannelPlanTest {
                 .isNotEqualTo(ChannelPlan.of(conf, 0.9, 7).sets().stream().map(TiedSet::kept));
         List<TiedSet> sets = ChannelPlan.of(conf, 0.9, 7).sets();
         assertThat(sets.get(1).size()).isEqualTo(sets.get(2).size());
-        assertThat(sets.stream().filter(set -> set.size() == 64).map(TiedSet::kept).distinct())
+        assertThat(sets.stream()
+                        .filter(set -> set.size() == 64)
+                        .map(TiedSet::kept)
+                        .distinct())
                 .as("sets of one size choose differently")
                 .hasSizeGreaterThan(5);
     }
@@ -139,7 +156,8 @@ class ChannelPlanTest {
     void modelAndConfigurationGiveTheSamePlanAlsoAfterASave() {
         ComputationGraph graph =
                 ResNetCifar.builder().depth(8).structure("dense").build().init();
-        Map<String, Pattern> expected = ChannelPlan.of(graph.getConfiguration(), 0.9, 7).patterns();
+        Map<String, Pattern> expected =
+                ChannelPlan.of(graph.getConfiguration(), 0.9, 7).patterns();
         assertThat(ChannelPlan.of(graph, 0.9, 7).patterns()).isEqualTo(expected);
         String json = graph.getConfiguration().toJson();
         assertThat(ChannelPlan.of(ComputationGraphConfiguration.fromJson(json), 0.9, 7)
@@ -149,8 +167,12 @@ class ChannelPlanTest {
 
     @Test
     void highestScoresOverTheWholeTiedSetAreKept() {
-        ComputationGraph graph =
-                ResNetCifar.builder().depth(8).width(4).structure("dense").build().init();
+        ComputationGraph graph = ResNetCifar.builder()
+                .depth(8)
+                .width(4)
+                .structure("dense")
+                .build()
+                .init();
         Map<String, float[]> scores = new LinkedHashMap<>();
         Random random = new Random(3);
         ChannelPlan.of(graph, 0, 1).patterns().forEach((name, pattern) -> {
@@ -177,7 +199,8 @@ class ChannelPlanTest {
         double[] sorted = sums.clone();
         Arrays.sort(sorted);
         double border = sorted[16 - single.kept().size()];
-        assertThat(single.kept()).allSatisfy(channel -> assertThat(sums[channel]).isGreaterThanOrEqualTo(border));
+        assertThat(single.kept())
+                .allSatisfy(channel -> assertThat(sums[channel]).isGreaterThanOrEqualTo(border));
     }
 
     private static void add(Map<String, float[]> scores, String layer, int row, int rows, float value) {
@@ -215,11 +238,16 @@ class ChannelPlanTest {
 
     @Test
     void namesAndScoresThatDoNotFitAreRefused() {
-        ComputationGraph graph =
-                ResNetCifar.builder().depth(8).width(1).structure("dense").build().init();
+        ComputationGraph graph = ResNetCifar.builder()
+                .depth(8)
+                .width(1)
+                .structure("dense")
+                .build()
+                .init();
         ChannelPlan plan = ChannelPlan.of(graph, 0, 1);
         assertThatThrownBy(() -> plan.keptOutputs("conv7")).hasMessageContaining("Layer \"conv7\" is not one of");
-        assertThatThrownBy(() -> plan.pattern("stem-bn")).hasMessageContaining("Layer \"stem-bn\" is not one of [stem,");
+        assertThatThrownBy(() -> plan.pattern("stem-bn"))
+                .hasMessageContaining("Layer \"stem-bn\" is not one of [stem,");
         assertThatThrownBy(() -> ChannelPlan.of(graph, 0, 1, new LayerScores(Map.of())))
                 .hasMessageContaining("Layer \"stem\" has no scores");
         LayerScores wrong = new LayerScores(Map.of("stem", new float[5]));
