@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Controls that every sparse network has to beat: the same network, dense, with all widths multiplied by one factor, so that it
  * has as many weights or as much forward work as a sparse one. Widths are rounded, and the factor is the largest that does not
- * exceed the sparse network (our choice).
+ * exceed the sparse network (our choice): at sparsity 0.9 and 0.95 it is at most 4 % below in weights, in narrow nets at 0.99 up to
+ * 11 %.
  */
 public final class NarrowNets {
     /** Room for the rounding of products such as {@code 0.29 * 100}. */

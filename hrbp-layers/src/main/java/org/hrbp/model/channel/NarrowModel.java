@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The really narrower network of a channel plan: every layer has only its kept channels, and all their weights. It computes what
- * the network with the plan's patterns computes, in training as well. Layers of this library become dense ones of this library,
- * DL4J's stay DL4J's; a weight that a sparse layer does not store is 0 at the start. Optimiser state, listeners and the
- * iteration count start anew.
+ * the network with the plan's patterns computes, in training as well; dropout alone draws other numbers. Layers of this library
+ * become dense ones of this library, DL4J's stay DL4J's; a weight that a sparse layer does not store is 0 at the start. Optimiser
+ * state, listeners and the iteration count start anew.
  */
 public final class NarrowModel {
     private NarrowModel() {}
