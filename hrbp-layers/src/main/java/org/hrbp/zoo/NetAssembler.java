@@ -40,7 +40,8 @@ final class NetAssembler {
         int number = 0;
         for (int stage = 0; stage < stages.size(); stage++) {
             x = stage == 0 ? x : maxPool("pool" + stage, x);
-            for (int nOut : stages.get(stage)) {
+            for (int width : stages.get(stage)) {
+                int nOut = options.scaled(width);
                 number++;
                 x = convBnRelu("conv" + number, x, nIn, nOut, 3, 1);
                 nIn = nOut;
@@ -49,9 +50,8 @@ final class NetAssembler {
         classifier(globalAverage("pool", x), nIn);
     }
 
-    /** Two 3x3 convolutions and the shortcut; a change of width halves the image and needs a 1x1 convolution. */
-    String residualBlock(String name, String input, int nIn, int nOut) {
-        boolean entry = nIn != nOut;
+    /** Two 3x3 convolutions and the shortcut; the entry to a stage halves the image and needs a 1x1 convolution. */
+    String residualBlock(String name, String input, int nIn, int nOut, boolean entry) {
         int stride = entry ? 2 : 1;
         String x = fanOut(name + "-in", input);
         String main = convBnRelu(name + "-conv1", x, nIn, nOut, 3, stride);

@@ -62,13 +62,13 @@ public final class ResNetCifar {
         @Override
         void assemble(NetAssembler net) {
             int blocks = (depth - 2) / (2 * STAGES);
-            int nIn = width;
+            int nIn = scaled(width);
             String x = net.convBnRelu("stem", NetAssembler.INPUT, channels, nIn, 3, 1);
             for (int stage = 0; stage < STAGES; stage++) {
-                int nOut = width << stage;
+                int nOut = scaled(width << stage);
                 for (int block = 0; block < blocks; block++) {
                     String name = "stage" + (stage + 1) + "-block" + (block + 1);
-                    x = net.residualBlock(name, x, nIn, nOut);
+                    x = net.residualBlock(name, x, nIn, nOut, stage > 0 && block == 0);
                     nIn = nOut;
                 }
             }

@@ -57,6 +57,10 @@ public final class Zoo {
      * @throws IllegalArgumentException if the name or an option is not allowed
      */
     public static ZooNet build(NetSpec spec) {
+        return builder(spec).build();
+    }
+
+    static ZooBuilder<?> builder(NetSpec spec) {
         ZooBuilder<?> builder = byName(spec.name());
         if (spec.groupRows() != 0) {
             builder.groupRows(spec.groupRows());
@@ -70,8 +74,7 @@ public final class Zoo {
                 .coverChannels(spec.coverChannels())
                 .seed(spec.seed())
                 .updater(spec.updater())
-                .weightDecay(spec.weightDecay())
-                .build();
+                .weightDecay(spec.weightDecay());
     }
 
     /**

@@ -34,6 +34,7 @@ public abstract class ZooBuilder<B extends ZooBuilder<B>> {
     DataType dataType = DataType.FLOAT;
     boolean dropIns = true;
     boolean stock;
+    double widthFactor = 1;
 
     ZooBuilder(String net, int groupRows, double weightDecay) {
         this.net = net;
@@ -210,6 +211,22 @@ public abstract class ZooBuilder<B extends ZooBuilder<B>> {
     }
 
     /**
+     * Multiplies the channels of all convolutions; the result is rounded, and at least 1. Default 1. For controls of equal
+     * size or work see {@link NarrowNets}.
+     *
+     * @param factor above 0
+     * @return this builder
+     */
+    public B widthFactor(double factor) {
+        this.widthFactor = factor;
+        return self();
+    }
+
+    final int scaled(int width) {
+        return (int) Math.max(1, Math.round(width * widthFactor));
+    }
+
+    /**
      * Makes the network.
      *
      * @return configuration and plan
@@ -237,6 +254,7 @@ public abstract class ZooBuilder<B extends ZooBuilder<B>> {
         require(sparsity >= 0 && sparsity < 1, "sparsity", sparsity, "in [0, 1)");
         require(groupRows >= 1, "group rows", groupRows, "at least 1");
         require(blockDensity > 0 && blockDensity <= 1, "block density", blockDensity, "in (0, 1]");
+        require(widthFactor > 0 && widthFactor <= 1000, "width factor", widthFactor, "in (0, 1000]");
         require(seed != 0, "seed", seed, "other than 0, which ND4J's generator takes for \"no seed\"");
         require(weightDecay >= 0, "weight decay", weightDecay, "at least 0");
         require(dataType == DataType.FLOAT || dataType == DataType.DOUBLE, "data type", dataType, "FLOAT or DOUBLE");
