@@ -4,6 +4,8 @@ package org.hrbp.score;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.ParamInitializer;
@@ -65,11 +67,10 @@ record ScoredLayer(String name, Layer layer) {
 
     /** The gradient that the last backpropagation left, laid out as {@link #weights()} and overwritten by the next. */
     INDArray gradient() {
-        return layer.conf()
-                .getLayer()
-                .initializer()
-                .getGradientsFromFlattened(layer.conf(), layer.getGradientsViewArray())
-                .get(WEIGHT_KEY);
+        ParamInitializer initializer = layer.conf().getLayer().initializer();
+        Map<String, INDArray> gradients =
+                initializer.getGradientsFromFlattened(layer.conf(), layer.getGradientsViewArray());
+        return Objects.requireNonNull(gradients.get(WEIGHT_KEY));
     }
 
     /** Values laid out as {@link #weights()}, brought into the order row (output channel), input channel, position. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.Function;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -67,11 +66,12 @@ final class ScoringCopy {
 
     private static List<NamedLayer> outputs(Model model) {
         List<NamedLayer> all = NamedLayer.of(model);
+        NamedLayer last = all.get(all.size() - 1);
         List<NamedLayer> outputs = model instanceof ComputationGraph graph
                 ? graph.getConfiguration().getNetworkOutputs().stream()
-                        .map(name -> new NamedLayer(name, graph.getLayer(name)))
+                        .map(name -> new NamedLayer(name, NamedLayer.unwrap(graph.getLayer(name))))
                         .toList()
-                : List.of(all.get(all.size() - 1));
+                : List.of(new NamedLayer(last.name(), NamedLayer.unwrap(last.layer())));
         for (NamedLayer output : outputs) {
             if (!(output.layer() instanceof IOutputLayer)) {
                 throw new IllegalArgumentException("Output \"" + output.name() + "\" of the network has no loss;"
