@@ -54,8 +54,7 @@ final class ModelCopy {
         return copy;
     }
 
-    private static void assign(
-            org.deeplearning4j.nn.api.Layer source, org.deeplearning4j.nn.api.Layer target) {
+    private static void assign(org.deeplearning4j.nn.api.Layer source, org.deeplearning4j.nn.api.Layer target) {
         Map<String, INDArray> params = source.paramTable();
         if (params != null) {
             params.forEach((key, value) -> target.getParam(key).assign(value));

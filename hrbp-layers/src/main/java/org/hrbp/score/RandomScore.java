@@ -27,7 +27,8 @@ public final class RandomScore implements Score {
     public LayerScores of(Model model, List<? extends MultiDataSet> batches, long seed) {
         Map<String, float[]> scores = new LinkedHashMap<>();
         for (ScoredLayer layer : ScoredLayer.of(model)) {
-            Random random = new Random(new Random(seed).nextLong() + layer.name().hashCode());
+            Random random =
+                    new Random(new Random(seed).nextLong() + layer.name().hashCode());
             float[] score = new float[Math.toIntExact(layer.weights().length())];
             for (int i = 0; i < score.length; i++) {
                 score[i] = random.nextFloat();

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.score;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,9 +92,8 @@ final class ScoringCopy {
 
     /** The gradients of the mean loss over all examples of all batches, one array per scored layer, in its layout. */
     List<INDArray> meanGradients(List<? extends MultiDataSet> batches) {
-        List<INDArray> sums = layers.stream()
-                .map(layer -> layer.weights().ulike().assign(0))
-                .toList();
+        List<INDArray> sums =
+                layers.stream().map(layer -> layer.weights().ulike().assign(0)).toList();
         long examples = 0;
         for (int i = 0; i < batches.size(); i++) {
             backpropagate(batches.get(i), i);

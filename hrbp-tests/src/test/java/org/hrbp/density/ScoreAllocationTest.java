@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -104,8 +105,7 @@ class ScoreAllocationTest {
         check(layers, scores, densities, allowed);
     }
 
-    private static void check(
-            List<LayerSize> layers, Map<String, float[]> scores, double[] densities, long allowed) {
+    private static void check(List<LayerSize> layers, Map<String, float[]> scores, double[] densities, long allowed) {
         long sum = 0;
         float worstKept = Float.POSITIVE_INFINITY;
         float bestDropped = Float.NEGATIVE_INFINITY;
@@ -119,7 +119,7 @@ class ScoreAllocationTest {
                 assertThat(kept).isEqualTo(size);
                 continue;
             }
-            float[] ascending = scores.get(layer.name()).clone();
+            float[] ascending = Objects.requireNonNull(scores.get(layer.name())).clone();
             Arrays.sort(ascending);
             if (kept > layer.shape().rows()) {
                 worstKept = Math.min(worstKept, ascending[size - (int) kept]);

@@ -32,8 +32,7 @@ class GradientScoresTest {
 
     /** Batches of different size: every example must count the same. */
     private static List<MultiDataSet> batches(DataType type) {
-        return List.of(
-                ScoreNets.data(type, 1, 6, ScoreNets.INPUTS), ScoreNets.data(type, 2, 11, ScoreNets.INPUTS));
+        return List.of(ScoreNets.data(type, 1, 6, ScoreNets.INPUTS), ScoreNets.data(type, 2, 11, ScoreNets.INPUTS));
     }
 
     private static TanhNet reference(MultiLayerNetwork net, List<MultiDataSet> batches, double temperature) {
@@ -109,8 +108,8 @@ class GradientScoresTest {
     /** The scores' order and batch normalisation in training mode, from DL4J's own loss in training mode. */
     @Test
     void snipOfConvolutionsEqualsTheSlopeOfTheTrainingLoss() {
-        MultiLayerNetwork net = ScoreNets.network(
-                ScoreNets.base(DataType.DOUBLE), ScoreNets.IMAGE, ScoreNets.imageLayers(true));
+        MultiLayerNetwork net =
+                ScoreNets.network(ScoreNets.base(DataType.DOUBLE), ScoreNets.IMAGE, ScoreNets.imageLayers(true));
         MultiDataSet batch = ScoreNets.data(DataType.DOUBLE, 4, 5, 2, 6, 6);
         DataSet data = new DataSet(batch.getFeatures(0), batch.getLabels(0));
         LayerScores scores = new SnipScore().of(net, List.of(batch), 0);
@@ -125,8 +124,7 @@ class GradientScoresTest {
                 double slope = (shifted(net, data, weights, at, 1e-5) - shifted(net, data, weights, at, -1e-5)) / 2e-5;
                 assertThat(actual[index])
                         .as("layer %s, weight %s", l, Arrays.toString(at))
-                        .isCloseTo(
-                                (float) Math.abs(weight * slope), within(1e-7f));
+                        .isCloseTo((float) Math.abs(weight * slope), within(1e-7f));
             }
         }
     }
@@ -154,12 +152,12 @@ class GradientScoresTest {
     @ValueSource(strings = {"magnitude", "snip", "grasp"})
     void ourDenseLayersScoreLikeStockOnesInNetworksAndGraphs(String id) {
         Score score = ScoreMethods.byId(id);
-        List<MultiDataSet> batches = List.of(
-                ScoreNets.data(DataType.FLOAT, 5, 4, 2, 6, 6), ScoreNets.data(DataType.FLOAT, 6, 3, 2, 6, 6));
-        MultiLayerNetwork stock = ScoreNets.network(
-                ScoreNets.base(DataType.FLOAT), ScoreNets.IMAGE, ScoreNets.imageLayers(true));
-        MultiLayerNetwork ours = ScoreNets.network(
-                ScoreNets.base(DataType.FLOAT), ScoreNets.IMAGE, ScoreNets.imageLayers(false));
+        List<MultiDataSet> batches =
+                List.of(ScoreNets.data(DataType.FLOAT, 5, 4, 2, 6, 6), ScoreNets.data(DataType.FLOAT, 6, 3, 2, 6, 6));
+        MultiLayerNetwork stock =
+                ScoreNets.network(ScoreNets.base(DataType.FLOAT), ScoreNets.IMAGE, ScoreNets.imageLayers(true));
+        MultiLayerNetwork ours =
+                ScoreNets.network(ScoreNets.base(DataType.FLOAT), ScoreNets.IMAGE, ScoreNets.imageLayers(false));
         ComputationGraph graph =
                 ScoreNets.graph(ScoreNets.base(DataType.FLOAT), ScoreNets.IMAGE, ScoreNets.imageLayers(true));
         graph.setParams(stock.params());
@@ -199,8 +197,7 @@ class GradientScoresTest {
                 ScoreNets.output());
         joined.getLayer(0).setParams(graph.getLayer("hidden").params().dup());
         joined.getLayer(1).setParams(graph.getLayer("out2").params().dup());
-        MultiDataSet single =
-                new MultiDataSet(Nd4j.hstack(a.getFeatures(0), b.getFeatures(0)), both.getLabels(1));
+        MultiDataSet single = new MultiDataSet(Nd4j.hstack(a.getFeatures(0), b.getFeatures(0)), both.getLabels(1));
         assertThat(ScoreNets.difference(
                         new SnipScore().of(graph, List.of(both), 0).get("out2"),
                         new SnipScore().of(joined, List.of(single), 0).get("out")))

@@ -99,8 +99,7 @@ final class ScoreNets {
         for (Layer layer : layers) {
             list.layer(layer);
         }
-        MultiLayerNetwork net =
-                new MultiLayerNetwork(list.setInputType(input).build());
+        MultiLayerNetwork net = new MultiLayerNetwork(list.setInputType(input).build());
         net.init();
         return net;
     }

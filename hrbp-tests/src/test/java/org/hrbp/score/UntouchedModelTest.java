@@ -116,8 +116,8 @@ class UntouchedModelTest {
     @ValueSource(strings = {"random", "magnitude", "snip", "grasp"})
     void frozenLayersAreScoredLikeOthersAndStayFrozen(String id) {
         Score score = ScoreMethods.byId(id);
-        MultiLayerNetwork net = ScoreNets.network(
-                ScoreNets.base(DataType.FLOAT), ScoreNets.IMAGE, ScoreNets.imageLayers(false));
+        MultiLayerNetwork net =
+                ScoreNets.network(ScoreNets.base(DataType.FLOAT), ScoreNets.IMAGE, ScoreNets.imageLayers(false));
         MultiLayerNetwork frozen =
                 new TransferLearning.Builder(net).setFeatureExtractor(2).build();
         ComputationGraph graph =
@@ -143,8 +143,8 @@ class UntouchedModelTest {
 
     @Test
     void dropoutAndWeightNoiseAreLeftOut() {
-        MultiLayerNetwork plain = ScoreNets.network(
-                ScoreNets.base(DataType.FLOAT), ScoreNets.IMAGE, ScoreNets.imageLayers(true));
+        MultiLayerNetwork plain =
+                ScoreNets.network(ScoreNets.base(DataType.FLOAT), ScoreNets.IMAGE, ScoreNets.imageLayers(true));
         MultiLayerNetwork noisy = ScoreNets.network(noisy(), ScoreNets.IMAGE, ScoreNets.imageLayers(true));
         for (Score score : List.of(new SnipScore(), new GraspScore())) {
             assertSameScores(score.of(noisy, List.of(batch), 0), score.of(plain, List.of(batch), 0));

@@ -20,8 +20,8 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 class WeightScoresTest {
     @Test
     void magnitudesStandInTheOrderRowChannelPosition() {
-        MultiLayerNetwork net = ScoreNets.network(
-                ScoreNets.base(DataType.FLOAT), ScoreNets.IMAGE, ScoreNets.imageLayers(true));
+        MultiLayerNetwork net =
+                ScoreNets.network(ScoreNets.base(DataType.FLOAT), ScoreNets.IMAGE, ScoreNets.imageLayers(true));
         LayerScores scores = new MagnitudeScore().of(net, List.of(), 0);
         INDArray conv = net.getLayer(2).getParam("W");
         float[] second = scores.get("second");
@@ -108,8 +108,7 @@ class WeightScoresTest {
                         .build(),
                 new Deconvolution2D.Builder(3, 3).name("transposed").nOut(3).build(),
                 ScoreNets.output());
-        List<MultiDataSet> batch =
-                List.of(ScoreNets.data(DataType.FLOAT, 1, 3, 2, 6, 6));
+        List<MultiDataSet> batch = List.of(ScoreNets.data(DataType.FLOAT, 1, 3, 2, 6, 6));
         for (String id : ScoreMethods.ids()) {
             LayerScores scores = ScoreMethods.byId(id).of(net, batch, 0);
             assertThat(scores.layers()).as(id).containsExactly("out");
