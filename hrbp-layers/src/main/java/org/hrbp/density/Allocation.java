@@ -8,7 +8,7 @@ public interface Allocation {
     /**
      * Name of the rule in configurations and messages.
      *
-     * @return the id, one of {@link Allocations#ids()}
+     * @return the id, one of {@link Allocations#ids()}, or {@code from-scores}
      */
     String id();
 

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.score;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+
+/** The absolute value of each weight (Han et al., NIPS 2015). */
+public final class MagnitudeScore implements Score {
+    /** Makes the score. */
+    public MagnitudeScore() {}
+
+    @Override
+    public String id() {
+        return "magnitude";
+    }
+
+    @Override
+    public boolean needsData() {
+        return false;
+    }
+
+    @Override
+    public LayerScores of(Model model, List<? extends MultiDataSet> batches, long seed) {
+        Map<String, float[]> scores = new LinkedHashMap<>();
+        for (ScoredLayer layer : ScoredLayer.of(model)) {
+            double[] weights = layer.ordered(layer.weights());
+            float[] score = new float[weights.length];
+            for (int i = 0; i < score.length; i++) {
+                score[i] = (float) Math.abs(weights[i]);
+            }
+            scores.put(layer.name(), score);
+        }
+        return new LayerScores(scores);
+    }
+}
