@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.pattern;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /**
@@ -80,6 +82,36 @@ public final class Pattern {
             }
             seen.set(tap);
         }
+    }
+
+    /**
+     * A place holder: the smallest pattern whose weights and encoding have room, the first tap of the first row where that
+     * fits, else the first tap of every row.
+     *
+     * @param shape shape of the dense weights
+     * @param weights most weights
+     * @param words most words of the encoded pattern, header included
+     * @return the pattern
+     * @throws IllegalArgumentException if no pattern fits
+     */
+    public static Pattern smallest(WeightShape shape, int weights, int words) {
+        int[] first = {0};
+        int[] none = {};
+        int[] rows = IntStream.range(0, shape.rows()).toArray();
+        Pattern smallest = new Pattern(shape, List.of(Block.ofTaps(rows, first, first)));
+        if (rows.length > 1) {
+            Block one = Block.ofTaps(first, first, first);
+            Block rest = Block.ofTaps(Arrays.copyOfRange(rows, 1, rows.length), none, none);
+            Pattern split = new Pattern(shape, List.of(one, rest));
+            smallest = PatternCodec.HEADER_LENGTH + split.indexEntries() <= words ? split : smallest;
+        }
+        int needed = PatternCodec.HEADER_LENGTH + smallest.indexEntries();
+        if (weights < smallest.keptCount() || words < needed) {
+            throw new IllegalArgumentException("Weight capacity " + weights + " and pattern capacity " + words
+                    + " have no room for a pattern of shape " + shape + "; the smallest needs " + smallest.keptCount()
+                    + " and " + needed);
+        }
+        return smallest;
     }
 
     /**
