@@ -190,7 +190,7 @@ class PatternCodecTest {
         assertRefused(w -> w[block + 2] = 8, "Channel count", "8", "0..7");
         assertRefused(w -> w[block + 3] = 7, "Position count", "7", "0..6");
         assertRefused(w -> w[block + 4] = 5, "Row 5", "0..4");
-        assertRefused(w -> w[block + 5] = 3, "Row 3", "already");
+        assertRefused(w -> w[block + 5] = 3, "Row 3", "twice");
         assertRefused(w -> w[block + 6] = 7, "Channel 7", "0..6");
         assertRefused(w -> w[block + 9] = 6, "position 6", "0..5");
         assertRefused(w -> w[block + 10] = 5, "twice");
@@ -210,7 +210,7 @@ class PatternCodecTest {
     @Test
     void stateRefusesBadValues() {
         assertThatThrownBy(() -> PatternState.initial(mixed(), "nope"))
-                .hasMessageContaining("[dense, unstructured, hrbp]");
+                .hasMessageContaining("[dense, unstructured, hrbp, grouping, channel]");
         assertThatThrownBy(() -> new PatternState(mixed(), "hrbp", -2, 0)).hasMessageContaining("-2");
         assertThatThrownBy(() -> new PatternState(mixed(), "hrbp", 1L << 48, 0))
                 .hasMessageContaining("281474976710656");

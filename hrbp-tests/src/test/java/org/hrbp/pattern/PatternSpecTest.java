@@ -64,7 +64,7 @@ class PatternSpecTest {
 
     @Test
     void structuresAreFoundByName() {
-        assertThat(Structures.ids()).containsExactly("dense", "unstructured", "hrbp");
+        assertThat(Structures.ids()).containsExactly("dense", "unstructured", "hrbp", "grouping", "channel");
         assertThat(Structures.ids())
                 .allSatisfy(id -> assertThat(Structures.byId(id).id()).isEqualTo(id));
         assertThat(Structures.all().stream().map(Structure::code)).containsExactly(1, 2, 3);
