@@ -25,10 +25,12 @@ import org.hrbp.pattern.InvalidPatternException;
 import org.hrbp.pattern.Pattern;
 import org.hrbp.pattern.PatternSpec;
 import org.hrbp.pattern.PatternState;
+import org.hrbp.pattern.StructureOptions;
 import org.hrbp.pattern.Structures;
 import org.hrbp.pattern.WeightShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -168,6 +170,68 @@ class CapacityTest {
         Pattern sparse = state(0.3, 1).pattern();
         assertThatThrownBy(() -> PatternSettings.fitting(sparse, "dense")).hasMessageContaining("not dense");
         assertThatThrownBy(() -> PatternSettings.fitting(sparse, "nope")).hasMessageContaining("nope");
+    }
+
+    /** As a sparsifier does it: the pattern is made from scores, the layer from the pattern. */
+    @ParameterizedTest
+    @CsvSource({"grouping, threshold, keep", "grouping, official-stop, drop", "grouping, budgeted, keep", "channel, , "})
+    void aLayerOfAGivenPatternTrainsLikeTheMaskedOne(String id, String rule, String leftovers) {
+        StructureOptions options = rule == null
+                ? StructureOptions.DEFAULT
+                : StructureOptions.DEFAULT.withGroupingRule(rule).withLeftovers(leftovers);
+        PatternSpec spec = PatternSpec.of(SHAPE, 0.25).withGroupRows(3).withOptions(options);
+        Pattern pattern = Structures.byId(id).buildRandom(spec);
+        PatternSettings fitting = PatternSettings.fitting(pattern, id);
+        MultiLayerNetwork net = net(rule == null ? fitting : fitting.withOptions(options));
+        layer(net).setPatternState(PatternState.initial(pattern, id));
+        INDArray dense = Nd4j.rand(DataType.FLOAT, 8, 3, 3, 3).subi(0.5);
+        HrbpWeights.setDense(net, "conv", dense);
+        assertThat(HrbpWeights.dense(net, "conv")).isEqualTo(dense.mul(layer(net).mask()));
+        MultiLayerNetwork masked = net(PatternSettings.DEFAULT.withStructure("dense").withDensity(1));
+        HrbpWeights.setDense(masked, "conv", HrbpWeights.dense(net, "conv"));
+        masked.getLayer(1).setParams(net.getLayer(1).params());
+        for (int i = 0; i < 3; i++) {
+            net.fit(Nets.data(DataType.FLOAT, i, 4, 3, 8, 8));
+            masked.fit(Nets.data(DataType.FLOAT, i, 4, 3, 8, 8));
+            assertThat(net.score()).isCloseTo(masked.score(), within(1e-4));
+            HrbpWeights.setDense(masked, "conv", HrbpWeights.dense(masked, "conv").mul(layer(net).mask()));
+        }
+        assertThat(HrbpWeights.dense(net, "conv").distance2(HrbpWeights.dense(masked, "conv")))
+                .isCloseTo(0, within(1e-4));
+    }
+
+    @Test
+    void builderOptionsReachThePattern() {
+        HrbpConvolutionLayer conv = new HrbpConvolutionLayer.Builder(3, 3)
+                .name("conv")
+                .structure("grouping")
+                .partitioner("jaccard")
+                .groupingRule("threshold")
+                .groupingThreshold(3)
+                .leftovers("keep")
+                .capacities(100, 200)
+                .build();
+        assertThat(conv.getPatternSettings().options())
+                .isEqualTo(new StructureOptions("jaccard", "threshold", 3, "keep", 0, 0));
+        assertThat(layer(net(conv.getPatternSettings().withDensity(0.1))).pattern().keptCount())
+                .isLessThanOrEqualTo(100);
+        PatternSettings channel = new HrbpConvolutionLayer.Builder(3, 3)
+                .structure("channel")
+                .density(0.5)
+                .keptChannels(4, 2)
+                .build()
+                .getPatternSettings();
+        assertThat(layer(net(channel)).pattern().keptCount()).isEqualTo(72);
+        assertThatThrownBy(() -> net(conv.getPatternSettings().withWeightCapacity(0)))
+                .isInstanceOf(DL4JInvalidConfigException.class)
+                .hasMessageContainingAll("conv", "threshold", "weight capacity");
+        assertThatThrownBy(() -> new HrbpConvolutionLayer.Builder(3, 3)
+                        .name("conv")
+                        .structure("hrbp")
+                        .leftovers("keep")
+                        .build())
+                .isInstanceOf(DL4JInvalidConfigException.class)
+                .hasMessageContainingAll("conv", "left-overs", "hrbp");
     }
 
     @Test

@@ -99,7 +99,10 @@ class RowPartitionerTest {
             for (int g = 0; g < groups.length; g++) {
                 assertThat(groups[g]).isSorted().hasSize(g < rows / 8 ? 8 : rows % 8);
             }
-            assertThat(Arrays.stream(groups).flatMapToInt(Arrays::stream).sorted().toArray())
+            assertThat(Arrays.stream(groups)
+                            .flatMapToInt(Arrays::stream)
+                            .sorted()
+                            .toArray())
                     .isEqualTo(IntStream.range(0, rows).toArray());
         }
     }
