@@ -174,7 +174,8 @@ class CapacityTest {
 
     /** As a sparsifier does it: the pattern is made from scores, the layer from the pattern. */
     @ParameterizedTest
-    @CsvSource({"grouping, threshold, keep", "grouping, official-stop, drop", "grouping, budgeted, keep", "channel, , "})
+    @CsvSource({"grouping, threshold, keep", "grouping, official-stop, drop", "grouping, budgeted, keep", "channel, , "
+    })
     void aLayerOfAGivenPatternTrainsLikeTheMaskedOne(String id, String rule, String leftovers) {
         StructureOptions options = rule == null
                 ? StructureOptions.DEFAULT
@@ -186,15 +187,20 @@ class CapacityTest {
         layer(net).setPatternState(PatternState.initial(pattern, id));
         INDArray dense = Nd4j.rand(DataType.FLOAT, 8, 3, 3, 3).subi(0.5);
         HrbpWeights.setDense(net, "conv", dense);
-        assertThat(HrbpWeights.dense(net, "conv")).isEqualTo(dense.mul(layer(net).mask()));
-        MultiLayerNetwork masked = net(PatternSettings.DEFAULT.withStructure("dense").withDensity(1));
+        assertThat(HrbpWeights.dense(net, "conv"))
+                .isEqualTo(dense.mul(layer(net).mask()));
+        MultiLayerNetwork masked =
+                net(PatternSettings.DEFAULT.withStructure("dense").withDensity(1));
         HrbpWeights.setDense(masked, "conv", HrbpWeights.dense(net, "conv"));
         masked.getLayer(1).setParams(net.getLayer(1).params());
         for (int i = 0; i < 3; i++) {
             net.fit(Nets.data(DataType.FLOAT, i, 4, 3, 8, 8));
             masked.fit(Nets.data(DataType.FLOAT, i, 4, 3, 8, 8));
             assertThat(net.score()).isCloseTo(masked.score(), within(1e-4));
-            HrbpWeights.setDense(masked, "conv", HrbpWeights.dense(masked, "conv").mul(layer(net).mask()));
+            HrbpWeights.setDense(
+                    masked,
+                    "conv",
+                    HrbpWeights.dense(masked, "conv").mul(layer(net).mask()));
         }
         assertThat(HrbpWeights.dense(net, "conv").distance2(HrbpWeights.dense(masked, "conv")))
                 .isCloseTo(0, within(1e-4));
@@ -213,7 +219,9 @@ class CapacityTest {
                 .build();
         assertThat(conv.getPatternSettings().options())
                 .isEqualTo(new StructureOptions("jaccard", "threshold", 3, "keep", 0, 0));
-        assertThat(layer(net(conv.getPatternSettings().withDensity(0.1))).pattern().keptCount())
+        assertThat(layer(net(conv.getPatternSettings().withDensity(0.1)))
+                        .pattern()
+                        .keptCount())
                 .isLessThanOrEqualTo(100);
         PatternSettings channel = new HrbpConvolutionLayer.Builder(3, 3)
                 .structure("channel")
