@@ -23,7 +23,7 @@ import org.hrbp.pattern.Pattern;
  * <p>Taps on padding count as if they were inside. What is not in the pattern is left out: a run of pixels shorter than four
  * vectors uses single vectors, one shorter than a vector (a small batch) single elements, and an input gradient that is split
  * by channels into several tasks (images of fewer than 32 rows) cuts blocks there, so that groups of few channels run smaller
- * tiles than shown.
+ * tiles than shown. A block whose rows are in earlier blocks as well is cut where those differ.
  *
  * @param forward rows x vectors
  * @param inputGradient input channels x vectors

@@ -23,6 +23,14 @@ public final class DenseStructure implements Structure {
     }
 
     @Override
+    public StructureOptions optionsFor(Pattern pattern) {
+        if (pattern.keptCount() < pattern.shape().size()) {
+            throw new IllegalArgumentException(pattern + " is not dense");
+        }
+        return StructureOptions.DEFAULT;
+    }
+
+    @Override
     public int keptWeights(PatternSpec spec) {
         checkBudget(spec);
         return spec.shape().size();

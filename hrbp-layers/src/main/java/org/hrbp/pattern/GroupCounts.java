@@ -3,7 +3,7 @@ package org.hrbp.pattern;
 
 /** Column counts of groups, kept current while rows are swapped. */
 final class GroupCounts {
-    private final KernelMask mask;
+    private final RowMask mask;
     private final int[][] groups;
     private final int columns;
     /** How many rows of a group have a channel. */
@@ -13,7 +13,7 @@ final class GroupCounts {
 
     private final int[] values;
 
-    GroupCounts(KernelMask mask, int[][] groups, int columns) {
+    GroupCounts(RowMask mask, int[][] groups, int columns) {
         this.mask = mask;
         this.groups = groups;
         this.columns = columns;

@@ -40,7 +40,7 @@ final class HrbpBuilder {
     }
 
     private Pattern allGroups(SeededRandom kernelTies) {
-        KernelMask mask = kernelScores.topKernels(kernelTies);
+        RowMask mask = kernelScores.topKernels(kernelTies);
         int[][] groups = partitioner.partition(mask, spec.groupRows(), Math.max(1, sizes.columns()), spec.seed());
         int[][] channels = chooseChannels(mask, groups);
         List<Block> blocks = new ArrayList<>(groups.length);
@@ -51,7 +51,7 @@ final class HrbpBuilder {
         return new Pattern(shape, blocks);
     }
 
-    private int[][] chooseChannels(KernelMask mask, int[][] groups) {
+    private int[][] chooseChannels(RowMask mask, int[][] groups) {
         long[][] keys = new long[groups.length][shape.channels()];
         float[][] sums = new float[groups.length][];
         for (int g = 0; g < groups.length; g++) {

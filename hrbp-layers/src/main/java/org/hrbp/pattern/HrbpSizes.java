@@ -75,18 +75,22 @@ record HrbpSizes(
     }
 
     int encodedLength() {
+        long liveBlocks = columns > 0 ? groups() : (long) extraFull + (raggedColumns > 0 ? 1 : 0);
+        return encodedLength(PatternCodec.PRODUCT_HEADER, (smallRows > 0 ? 1 : liveBlocks) * positions);
+    }
+
+    /** The length if each block lists its columns as taps. */
+    int encodedTapsLength() {
+        return encodedLength(PatternCodec.TAPS_HEADER, 0);
+    }
+
+    private int encodedLength(int blockHeader, long positionEntries) {
         long blocks = groups();
-        long liveBlocks = columns > 0 ? blocks : (long) extraFull + (raggedColumns > 0 ? 1 : 0);
-        long channels = totalColumns();
+        long entries = totalColumns();
         if (smallRows > 0) {
             blocks = smallRows < rows() ? 2 : 1;
-            liveBlocks = 1;
-            channels = 1;
+            entries = 1;
         }
-        return Math.toIntExact(PatternCodec.HEADER_LENGTH
-                + PatternCodec.PRODUCT_HEADER * blocks
-                + rows()
-                + channels
-                + liveBlocks * positions);
+        return Math.toIntExact(PatternCodec.HEADER_LENGTH + blockHeader * blocks + rows() + entries + positionEntries);
     }
 }

@@ -36,6 +36,6 @@ public final class HrbpStructure implements Structure {
     @Override
     public Pattern build(PatternSpec spec, float[] scores) {
         Scores.check(spec, scores);
-        return new HrbpBuilder(spec, scores, new GreedySwapPartitioner()).build();
+        return new HrbpBuilder(spec, scores, RowPartitioner.of(spec.options())).build();
     }
 }

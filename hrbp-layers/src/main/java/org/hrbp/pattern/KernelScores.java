@@ -41,14 +41,14 @@ final class KernelScores {
     }
 
     /** The kernels with the highest scores, as many as hold the density when each keeps the spec's positions. */
-    KernelMask topKernels(SeededRandom random) {
+    RowMask topKernels(SeededRandom random) {
         long[] keys = new long[sums.length];
         for (int i = 0; i < keys.length; i++) {
             keys[i] = TopK.key(sums[i]);
         }
         double wanted = spec.density() * spec.shape().size() / spec.keptPositions();
         int count = Math.max(1, (int) Math.min(keys.length, Math.round(wanted)));
-        KernelMask mask = new KernelMask(spec.shape().rows(), channels);
+        RowMask mask = new RowMask(spec.shape().rows(), channels);
         for (int kernel : TopK.select(keys, count, random)) {
             mask.set(kernel / channels, kernel % channels);
         }

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.pattern;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /**
- * Which weights of one layer exist: a list of {@linkplain Block blocks} whose rows partition the layer's rows.
+ * Which weights of one layer exist: a list of {@linkplain Block blocks} that have every row of the layer. As a rule their rows
+ * partition the layer's rows; a row may be in several blocks that have no tap in common (Grouping with left-overs).
  *
  * <p>A <em>slot</em> is the place of a kept weight in packed storage: block by block, tap by tap, rows innermost. Slot
  * {@code blockOffset(b) + t * rowCount + r} holds the weight of row {@code r} and tap {@code t} of block {@code b}.
@@ -16,25 +19,34 @@ public final class Pattern {
     private final WeightShape shape;
     private final List<Block> blocks;
     private final int[] offsets;
+    /** Whether some row is in several blocks. */
+    private final boolean sharedRows;
 
     /**
      * Makes a pattern and checks it.
      *
      * @param shape shape of the dense weights
-     * @param blocks the blocks, whose rows partition {@code 0 .. shape.rows() - 1}
-     * @throws IllegalArgumentException if a row is missing, repeated or out of range, a channel or position is out of
-     *     range, a block repeats a tap, or no weight is kept
+     * @param blocks the blocks, which have all rows {@code 0 .. shape.rows() - 1}
+     * @throws IllegalArgumentException if a row is missing or out of range, a channel or position is out of range, a block
+     *     repeats a row or a tap, two blocks have a weight in common, or no weight is kept
      */
     public Pattern(WeightShape shape, List<Block> blocks) {
         this.shape = shape;
         this.blocks = List.copyOf(blocks);
         this.offsets = new int[blocks.size() + 1];
         BitSet seen = new BitSet(shape.rows());
+        boolean shared = false;
         for (int b = 0; b < blocks.size(); b++) {
             Block block = blocks.get(b);
-            checkRows(block, b, seen);
+            BitSet rows = checkRows(block, b);
+            shared |= rows.intersects(seen);
+            seen.or(rows);
             checkTaps(block, b);
             offsets[b + 1] = Math.addExact(offsets[b], block.weightCount());
+        }
+        this.sharedRows = shared;
+        if (shared) {
+            checkNoneTwice();
         }
         if (seen.cardinality() != shape.rows()) {
             throw new IllegalArgumentException(
@@ -45,17 +57,32 @@ public final class Pattern {
         }
     }
 
-    private void checkRows(Block block, int index, BitSet seen) {
+    private BitSet checkRows(Block block, int index) {
+        BitSet rows = new BitSet(shape.rows());
         for (int i = 0; i < block.rowCount(); i++) {
             int row = block.row(i);
             if (row < 0 || row >= shape.rows()) {
                 throw new IllegalArgumentException(
                         "Row " + row + " of block " + index + " is not in 0.." + (shape.rows() - 1));
             }
-            if (seen.get(row)) {
-                throw new IllegalArgumentException("Row " + row + " of block " + index + " is in a block already");
+            if (rows.get(row)) {
+                throw new IllegalArgumentException("Row " + row + " stands twice in block " + index);
             }
-            seen.set(row);
+            rows.set(row);
+        }
+        return rows;
+    }
+
+    private void checkNoneTwice() {
+        BitSet seen = new BitSet(shape.size());
+        int[] dense = denseIndices();
+        for (int index : dense) {
+            if (seen.get(index)) {
+                int taps = shape.channels() * shape.positions();
+                throw new IllegalArgumentException("Tap (" + index % taps / shape.positions() + ", "
+                        + index % shape.positions() + ") of row " + index / taps + " is in two blocks");
+            }
+            seen.set(index);
         }
     }
 
@@ -80,6 +107,36 @@ public final class Pattern {
             }
             seen.set(tap);
         }
+    }
+
+    /**
+     * A place holder: the smallest pattern whose weights and encoding have room, the first tap of the first row where that
+     * fits, else the first tap of every row.
+     *
+     * @param shape shape of the dense weights
+     * @param weights most weights
+     * @param words most words of the encoded pattern, header included
+     * @return the pattern
+     * @throws IllegalArgumentException if no pattern fits
+     */
+    public static Pattern smallest(WeightShape shape, int weights, int words) {
+        int[] first = {0};
+        int[] none = {};
+        int[] rows = IntStream.range(0, shape.rows()).toArray();
+        Pattern smallest = new Pattern(shape, List.of(Block.ofTaps(rows, first, first)));
+        if (rows.length > 1) {
+            Block one = Block.ofTaps(first, first, first);
+            Block rest = Block.ofTaps(Arrays.copyOfRange(rows, 1, rows.length), none, none);
+            Pattern split = new Pattern(shape, List.of(one, rest));
+            smallest = PatternCodec.HEADER_LENGTH + split.indexEntries() <= words ? split : smallest;
+        }
+        int needed = PatternCodec.HEADER_LENGTH + smallest.indexEntries();
+        if (weights < smallest.keptCount() || words < needed) {
+            throw new IllegalArgumentException("Weight capacity " + weights + " and pattern capacity " + words
+                    + " have no room for a pattern of shape " + shape + "; the smallest needs " + smallest.keptCount()
+                    + " and " + needed);
+        }
+        return smallest;
     }
 
     /**
@@ -179,11 +236,21 @@ public final class Pattern {
      * @return a number in [0, 1)
      */
     public double zeroKernelShare() {
-        long live = 0;
+        return 1 - liveKernels() / ((double) shape.rows() * shape.channels());
+    }
+
+    private long liveKernels() {
+        BitSet live = new BitSet();
+        long count = 0;
         for (Block block : blocks) {
-            live += (long) block.rowCount() * channelsOf(block).cardinality();
+            BitSet channels = channelsOf(block);
+            count += (long) block.rowCount() * channels.cardinality();
+            for (int r = 0; sharedRows && r < block.rowCount(); r++) {
+                int first = block.row(r) * shape.channels();
+                channels.stream().forEach(channel -> live.set(first + channel));
+            }
         }
-        return 1 - live / ((double) shape.rows() * shape.channels());
+        return sharedRows ? live.cardinality() : count;
     }
 
     private static BitSet channelsOf(Block block) {

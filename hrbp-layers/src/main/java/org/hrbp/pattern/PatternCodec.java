@@ -16,7 +16,7 @@ import java.util.zip.CRC32;
  *
  * <p>Payload, per block: kind (0 product, 1 taps); number of rows; number of channels, or of taps; number of positions
  * (product only); the rows; the channels, or the taps as {@code channel * positions + position}; the positions (product
- * only). Orders are kept.
+ * only). Orders are kept. Behind the payload there may be zeros, which are no part of the pattern.
  */
 public final class PatternCodec {
     /** Words before the blocks. */
@@ -70,7 +70,7 @@ public final class PatternCodec {
         for (Block block : pattern.blocks()) {
             next = putBlock(words, next, block, shape.positions());
         }
-        putPieces(words, CHECKSUM, HEADER_LENGTH, payloadChecksum(words));
+        putPieces(words, CHECKSUM, HEADER_LENGTH, payloadChecksum(words, words.length));
         return words;
     }
 
@@ -99,7 +99,7 @@ public final class PatternCodec {
     /**
      * Decodes a pattern and checks everything.
      *
-     * @param words the encoded pattern
+     * @param words the encoded pattern; zeros may follow it
      * @param expected shape of the layer's dense weights
      * @return the pattern and what goes with it
      * @throws InvalidPatternException if the words are not a valid pattern of that shape
@@ -150,10 +150,10 @@ public final class PatternCodec {
         return value;
     }
 
-    /** A 24-bit checksum of the words after the header. */
-    static long payloadChecksum(int[] words) {
+    /** A 24-bit checksum of the words between the header and an end. */
+    static long payloadChecksum(int[] words, int end) {
         CRC32 crc = new CRC32();
-        update(crc, Arrays.copyOfRange(words, HEADER_LENGTH, words.length));
+        update(crc, Arrays.copyOfRange(words, HEADER_LENGTH, end));
         return crc.getValue() & (WORD_LIMIT - 1);
     }
 

@@ -60,7 +60,26 @@ final class PatternReader {
         check(
                 "Payload checksum",
                 PatternCodec.getPieces(words, PatternCodec.CHECKSUM, PatternCodec.HEADER_LENGTH),
-                PatternCodec.payloadChecksum(words));
+                PatternCodec.payloadChecksum(words, payloadEnd()));
+    }
+
+    /** Where the payload ends if its counts are right; the end of the words if they cannot be. */
+    int payloadEnd() {
+        long end = PatternCodec.HEADER_LENGTH;
+        for (int b = 0; b < words[7] && end < words.length; b++) {
+            end += blockLength((int) end);
+        }
+        return (int) Math.min(end, words.length);
+    }
+
+    private long blockLength(int start) {
+        boolean product = words[start] == 0;
+        int fixed = product ? PatternCodec.PRODUCT_HEADER : PatternCodec.TAPS_HEADER;
+        if (fixed > words.length - start) {
+            return words.length;
+        }
+        long length = (long) fixed + words[start + 1] + words[start + 2];
+        return product ? length + words[start + 3] : length;
     }
 
     private static void check(String what, long found, long allowed) {
@@ -70,12 +89,14 @@ final class PatternReader {
     }
 
     private List<Block> readBlocks() {
-        int count = bounded("Number of blocks", words[7], shape.rows());
+        int count = bounded("Number of blocks", words[7], words.length / PatternCodec.TAPS_HEADER);
         List<Block> blocks = new ArrayList<>();
         for (int b = 0; b < count; b++) {
             blocks.add(readBlock());
         }
-        check("Length", words.length, next);
+        for (int i = next; i < words.length; i++) {
+            check("Word " + i + ", behind the last block,", words[i], 0);
+        }
         return blocks;
     }
 

@@ -13,6 +13,7 @@ package org.hrbp.pattern;
  * @param blockDensity share of the kernel positions that a group keeps (the paper's {@code s}), in (0, 1]
  * @param coverChannels whether every input channel is to be in a group if there are enough places (our choice)
  * @param seed seed of every random choice
+ * @param options settings that only some structures read
  */
 public record PatternSpec(
         WeightShape shape,
@@ -21,7 +22,8 @@ public record PatternSpec(
         int groupRows,
         double blockDensity,
         boolean coverChannels,
-        long seed) {
+        long seed,
+        StructureOptions options) {
     /** Rows per group unless stated (our choice). */
     public static final int DEFAULT_GROUP_ROWS = 16;
 
@@ -41,6 +43,7 @@ public record PatternSpec(
      * @param blockDensity share of positions kept
      * @param coverChannels whether every channel is to be used
      * @param seed seed
+     * @param options settings of some structures
      * @throws IllegalArgumentException if a value is out of its range
      */
     public PatternSpec {
@@ -54,6 +57,30 @@ public record PatternSpec(
         if (groupRows < 1) {
             throw new IllegalArgumentException("Group rows " + groupRows + " is below 1");
         }
+        options.check();
+    }
+
+    /**
+     * A spec with the default options.
+     *
+     * @param shape shape of the dense weights
+     * @param density density aimed at
+     * @param budget largest number of weights
+     * @param groupRows rows of one group
+     * @param blockDensity share of positions kept
+     * @param coverChannels whether every channel is to be used
+     * @param seed seed
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    public PatternSpec(
+            WeightShape shape,
+            double density,
+            int budget,
+            int groupRows,
+            double blockDensity,
+            boolean coverChannels,
+            long seed) {
+        this(shape, density, budget, groupRows, blockDensity, coverChannels, seed, StructureOptions.DEFAULT);
     }
 
     static void checkIndexable(WeightShape shape) {
@@ -91,7 +118,7 @@ public record PatternSpec(
      * @return the changed copy
      */
     public PatternSpec withBudget(int newBudget) {
-        return new PatternSpec(shape, density, newBudget, groupRows, blockDensity, coverChannels, seed);
+        return new PatternSpec(shape, density, newBudget, groupRows, blockDensity, coverChannels, seed, options);
     }
 
     /**
@@ -101,15 +128,15 @@ public record PatternSpec(
      * @return the changed copy
      */
     public PatternSpec withGroupRows(int newGroupRows) {
-        return new PatternSpec(shape, density, budget, newGroupRows, blockDensity, coverChannels, seed);
+        return new PatternSpec(shape, density, budget, newGroupRows, blockDensity, coverChannels, seed, options);
     }
 
     PatternSpec withBlockDensity(double newBlockDensity) {
-        return new PatternSpec(shape, density, budget, groupRows, newBlockDensity, coverChannels, seed);
+        return new PatternSpec(shape, density, budget, groupRows, newBlockDensity, coverChannels, seed, options);
     }
 
     PatternSpec withCoverChannels(boolean newCoverChannels) {
-        return new PatternSpec(shape, density, budget, groupRows, blockDensity, newCoverChannels, seed);
+        return new PatternSpec(shape, density, budget, groupRows, blockDensity, newCoverChannels, seed, options);
     }
 
     /**
@@ -119,7 +146,17 @@ public record PatternSpec(
      * @return the changed copy
      */
     public PatternSpec withSeed(long newSeed) {
-        return new PatternSpec(shape, density, budget, groupRows, blockDensity, coverChannels, newSeed);
+        return new PatternSpec(shape, density, budget, groupRows, blockDensity, coverChannels, newSeed, options);
+    }
+
+    /**
+     * This spec with other options.
+     *
+     * @param newOptions settings that only some structures read
+     * @return the changed copy
+     */
+    public PatternSpec withOptions(StructureOptions newOptions) {
+        return new PatternSpec(shape, density, budget, groupRows, blockDensity, coverChannels, seed, newOptions);
     }
 
     /**

@@ -5,8 +5,12 @@ import java.util.List;
 
 /** All structures. A new one is registered here, with a code that was never used before. */
 public final class Structures {
-    private static final List<Structure> ALL =
-            List.of(new DenseStructure(), new UnstructuredStructure(), new HrbpStructure());
+    private static final List<Structure> ALL = List.of(
+            new DenseStructure(),
+            new UnstructuredStructure(),
+            new HrbpStructure(),
+            new GroupingStructure(),
+            new ChannelStructure());
 
     private Structures() {}
 

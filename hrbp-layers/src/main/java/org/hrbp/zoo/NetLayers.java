@@ -71,14 +71,14 @@ final class NetLayers {
 
     private static PatternSettings settings(LayerPlan plan) {
         PatternSpec spec = plan.spec();
-        return new PatternSettings(
-                plan.structureId(),
-                spec.density(),
-                spec.budget(),
-                spec.groupRows(),
-                spec.blockDensity(),
-                null,
-                spec.coverChannels());
+        return PatternSettings.DEFAULT
+                .withStructure(plan.structureId())
+                .withDensity(spec.density())
+                .withWeightBudget(spec.budget())
+                .withGroupRows(spec.groupRows())
+                .withBlockDensity(spec.blockDensity())
+                .withCoverChannels(spec.coverChannels())
+                .withOptions(spec.options());
     }
 
     Layer batchNorm(int width, boolean relu) {

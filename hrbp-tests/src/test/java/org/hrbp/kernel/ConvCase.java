@@ -4,6 +4,7 @@ package org.hrbp.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -29,6 +30,8 @@ final class ConvCase {
         CHANNEL,
         /** Grouping: groups of equal size, each with as many taps as any other, that are no products. */
         GROUPING,
+        /** Rows that are in several blocks: Grouping with left-overs, and worse. */
+        SHARED_ROWS,
         /** HRBP: groups of equal size, each with as many channels and positions as any other. */
         HRBP
     }
@@ -156,6 +159,7 @@ final class ConvCase {
         List<Integer> rows = shuffled(shape.rows(), random);
         return switch (structure) {
             case CHANNEL -> channelWise(rows, shape, random);
+            case SHARED_ROWS -> shared(rows, shape, random);
             case GROUPING, HRBP -> grouped(structure == Structure.HRBP, rows, shape, random);
             default -> free(structure, rows, shape, random);
         };
@@ -186,6 +190,32 @@ final class ConvCase {
                                     some(shape.channels(), channels, random),
                                     some(shape.positions(), positions, random))
                             : taps(group, channels * positions, shape, random));
+        }
+        return new Pattern(shape, blocks);
+    }
+
+    /** Layers of blocks, each with channels of its own: the first has all rows, the others some. */
+    private static Pattern shared(List<Integer> all, WeightShape shape, Random random) {
+        List<Integer> rows = all;
+        List<Integer> channels = shuffled(shape.channels(), random);
+        List<Block> blocks = new ArrayList<>();
+        int layers = Math.min(3, shape.channels());
+        for (int layer = 0; layer < layers; layer++) {
+            int[] own =
+                    ints(channels.subList(shape.channels() * layer / layers, shape.channels() * (layer + 1) / layers));
+            int most = layer == 1 ? 1 : 1 + random.nextInt(40);
+            int count = layer == 0 ? rows.size() : random.nextInt(rows.size() + 1);
+            for (int first = 0; first < count; first += most) {
+                int[] some = ints(rows.subList(first, Math.min(count, first + most)));
+                int[] positions = new int[own.length];
+                Arrays.setAll(positions, i -> random.nextInt(shape.positions()));
+                blocks.add(
+                        random.nextBoolean()
+                                ? Block.ofTaps(some, own, positions)
+                                : Block.product(some, own, new int[] {positions[0]}));
+            }
+            rows = new ArrayList<>(rows);
+            Collections.shuffle(rows, random);
         }
         return new Pattern(shape, blocks);
     }

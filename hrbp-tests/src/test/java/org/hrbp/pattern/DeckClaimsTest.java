@@ -88,6 +88,25 @@ class DeckClaimsTest {
     }
 
     @Test
+    void aChannelWiseBlockIsAndAGroupingBlockIsNot() {
+        WeightShape shape = new WeightShape(64, 128, 3, 3);
+        PatternSpec spec = PatternSpec.of(shape, 0.1);
+        Block channel = Structures.byId("channel").buildRandom(spec).blocks().get(0);
+        assertThat(fillInInputGradient(shape, channel)).isEqualTo(1);
+        List<Block> grouping = Structures.byId("grouping").buildRandom(spec).blocks();
+        assertThat(grouping)
+                .hasSize(4)
+                .allSatisfy(
+                        block -> assertThat(fillInInputGradient(shape, block)).isLessThan(0.25));
+        WeightShape points = new WeightShape(64, 128, 1, 1);
+        assertThat(Structures.byId("grouping")
+                        .buildRandom(PatternSpec.of(points, 0.1))
+                        .blocks())
+                .allSatisfy(
+                        block -> assertThat(fillInInputGradient(points, block)).isEqualTo(1));
+    }
+
+    @Test
     void inTheTransposedFormABlockOfAnyColumnsIsFull() {
         WeightShape shape = new WeightShape(64, 128, 3, 3);
         int[] none = {};

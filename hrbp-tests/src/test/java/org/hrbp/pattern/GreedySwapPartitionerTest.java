@@ -10,9 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GreedySwapPartitionerTest {
-    private static KernelMask randomMask(int rows, int channels, double share, long seed) {
+    private static RowMask randomMask(int rows, int channels, double share, long seed) {
         SeededRandom random = new SeededRandom(seed, SeededRandom.Stream.SCORES);
-        KernelMask mask = new KernelMask(rows, channels);
+        RowMask mask = new RowMask(rows, channels);
         for (int row = 0; row < rows; row++) {
             for (int channel = 0; channel < channels; channel++) {
                 if (random.nextInt(1_000_000) < share * 1_000_000) {
@@ -24,7 +24,7 @@ class GreedySwapPartitionerTest {
     }
 
     /** Kernels of the mask in the blocks, counted from scratch. */
-    private static long covered(KernelMask mask, int[][] groups, int columns) {
+    private static long covered(RowMask mask, int[][] groups, int columns) {
         long sum = 0;
         for (int[] group : groups) {
             int[] counts = new int[mask.words() << 6];
@@ -39,7 +39,7 @@ class GreedySwapPartitionerTest {
         return sum;
     }
 
-    private static double share(KernelMask mask, int[][] groups, int columns) {
+    private static double share(RowMask mask, int[][] groups, int columns) {
         return (double) covered(mask, groups, columns) / covered(mask, groups, mask.words() << 6);
     }
 
@@ -53,9 +53,9 @@ class GreedySwapPartitionerTest {
     @ParameterizedTest
     @CsvSource({"0.1, .24, .28, .31", "0.225, .375, .40, .42"})
     void keepsMoreOfARandomMaskThanNaturalOrder(double p, double natural, double greedy, double swapped) {
-        KernelMask mask = randomMask(128, 128, p, 4);
+        RowMask mask = randomMask(128, 128, p, 4);
         int columns = (int) Math.round(p * 128);
-        int[][] greedyGroups = new GreedySwapPartitioner(0).partition(mask, 16, columns, 9);
+        int[][] greedyGroups = new GreedySwapPartitioner(0, RowMask::overlap).partition(mask, 16, columns, 9);
         int[][] swappedGroups = new GreedySwapPartitioner().partition(mask, 16, columns, 9);
         assertThat(share(mask, inOrder(128, 16), columns)).isBetween(p, natural + .01);
         assertThat(share(mask, greedyGroups, columns)).isGreaterThan(greedy);
@@ -64,7 +64,7 @@ class GreedySwapPartitionerTest {
 
     @Test
     void findsPlantedGroups() {
-        KernelMask mask = new KernelMask(60, 130);
+        RowMask mask = new RowMask(60, 130);
         for (int row = 0; row < 60; row++) {
             for (int i = 0; i < 30; i++) {
                 mask.set(row, row % 4 * 32 + i);
@@ -80,12 +80,13 @@ class GreedySwapPartitionerTest {
     @ParameterizedTest
     @CsvSource({"37, 19, 5", "16, 70, 16", "33, 8, 16", "7, 3, 1", "1, 1, 1", "5, 9, 16", "50, 129, 7"})
     void swapsNeverLowerTheObjectiveAndGroupsAreBalanced(int rows, int channels, int groupRows) {
-        KernelMask mask = randomMask(rows, channels, 0.3, rows);
+        RowMask mask = randomMask(rows, channels, 0.3, rows);
         int columns = Math.max(1, channels / 3);
-        int[][] greedy = new GreedySwapPartitioner(0).partition(mask, groupRows, columns, 2);
+        int[][] greedy = new GreedySwapPartitioner(0, RowMask::overlap).partition(mask, groupRows, columns, 2);
         long last = covered(mask, greedy, columns);
         for (int proposals : new int[] {1, 2, 5, 20, 50}) {
-            int[][] groups = new GreedySwapPartitioner(proposals).partition(mask, groupRows, columns, 2);
+            int[][] groups =
+                    new GreedySwapPartitioner(proposals, RowMask::overlap).partition(mask, groupRows, columns, 2);
             long objective = covered(mask, groups, columns);
             assertThat(objective).isGreaterThanOrEqualTo(last);
             last = objective;
@@ -100,7 +101,7 @@ class GreedySwapPartitionerTest {
 
     @Test
     void everySwapRaisesTheObjective() {
-        KernelMask mask = randomMask(24, 90, 0.25, 8);
+        RowMask mask = randomMask(24, 90, 0.25, 8);
         int[][] groups = inOrder(24, 8);
         GroupCounts counts = new GroupCounts(mask, groups, 20);
         long before = covered(mask, groups, 20);

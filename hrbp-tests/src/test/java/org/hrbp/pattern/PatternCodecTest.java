@@ -124,27 +124,37 @@ class PatternCodecTest {
     }
 
     @Property(tries = 200, seed = "4")
-    void cutOrLongerWordsAreRefused(@ForAll @IntRange(min = 0, max = 90) int length) {
+    void cutWordsAreRefusedAndZerosMayFollow(
+            @ForAll @IntRange(min = 0, max = 90) int length, @ForAll @IntRange(min = 1, max = 50) int other) {
         int[] words = mixedWords();
-        int[] other = Arrays.copyOf(words, length);
-        if (length != words.length) {
-            assertThatThrownBy(() -> PatternCodec.decode(length < 20 ? other : repaired(other), SHAPE))
+        int[] changed = Arrays.copyOf(words, length);
+        if (length >= words.length) {
+            assertThat(PatternCodec.decode(changed, SHAPE)).isEqualTo(PatternCodec.decode(words, SHAPE));
+        } else {
+            assertThatThrownBy(() -> PatternCodec.decode(length < 20 ? changed : repaired(changed), SHAPE))
                     .isInstanceOf(InvalidPatternException.class)
                     .hasMessageMatching(".*(words|Length|magic).*");
+        }
+        if (length > words.length) {
+            changed[length - 1] = other;
+            assertThatThrownBy(() -> PatternCodec.decode(changed, SHAPE))
+                    .hasMessageContainingAll("Word " + (length - 1), "behind the last block", String.valueOf(other));
         }
     }
 
     private static void decodeOrRefuse(int[] words) {
         try {
             PatternState state = PatternCodec.decode(words, SHAPE);
-            assertThat(PatternCodec.encode(state)).isEqualTo(words);
+            assertThat(Arrays.copyOf(PatternCodec.encode(state), words.length)).isEqualTo(words);
         } catch (InvalidPatternException e) {
             assertThat(e).hasMessageMatching("(?s).*(pattern|block).*");
         }
     }
 
     private static int[] repaired(int[] words) {
-        int checksum = (int) PatternCodec.payloadChecksum(words);
+        boolean positive = Arrays.stream(words).allMatch(word -> word >= 0);
+        int end = positive ? new PatternReader(words, SHAPE).payloadEnd() : words.length;
+        int checksum = (int) PatternCodec.payloadChecksum(words, end);
         words[PatternCodec.CHECKSUM] = checksum & 4095;
         words[PatternCodec.CHECKSUM + 1] = checksum >> 12;
         return words;
@@ -168,8 +178,9 @@ class PatternCodecTest {
         assertRefused(w -> w[4] = 6, "channels", "6", "7");
         assertRefused(w -> w[5] = 1, "Kernel height", "1", "3");
         assertRefused(w -> w[6] = 1, "Kernel width", "1", "2");
-        assertRefused(w -> w[7] = 6, "Number of blocks", "6", "0..5");
-        assertRefused(w -> w[7] = 2, "Length");
+        assertRefused(w -> w[7] = 15, "Number of blocks", "15", "0..14");
+        assertRefused(w -> w[7] = 6, "words");
+        assertRefused(w -> w[7] = 2, "behind the last block");
         assertRefused(w -> w[PatternCodec.KEPT]++, "kept weights", "19", "18");
         assertRefused(w -> w[PatternCodec.STEP] = 4096, "Word 11", "4096", "0..4095");
         assertRefused(w -> w[PatternCodec.SCALAR + 2] = 4095, "32 bits");
@@ -179,7 +190,7 @@ class PatternCodecTest {
         assertRefused(w -> w[block + 2] = 8, "Channel count", "8", "0..7");
         assertRefused(w -> w[block + 3] = 7, "Position count", "7", "0..6");
         assertRefused(w -> w[block + 4] = 5, "Row 5", "0..4");
-        assertRefused(w -> w[block + 5] = 3, "Row 3", "already");
+        assertRefused(w -> w[block + 5] = 3, "Row 3", "twice");
         assertRefused(w -> w[block + 6] = 7, "Channel 7", "0..6");
         assertRefused(w -> w[block + 9] = 6, "position 6", "0..5");
         assertRefused(w -> w[block + 10] = 5, "twice");
@@ -199,7 +210,7 @@ class PatternCodecTest {
     @Test
     void stateRefusesBadValues() {
         assertThatThrownBy(() -> PatternState.initial(mixed(), "nope"))
-                .hasMessageContaining("[dense, unstructured, hrbp]");
+                .hasMessageContaining("[dense, unstructured, hrbp, grouping, channel]");
         assertThatThrownBy(() -> new PatternState(mixed(), "hrbp", -2, 0)).hasMessageContaining("-2");
         assertThatThrownBy(() -> new PatternState(mixed(), "hrbp", 1L << 48, 0))
                 .hasMessageContaining("281474976710656");

@@ -64,13 +64,13 @@ class PatternSpecTest {
 
     @Test
     void structuresAreFoundByName() {
-        assertThat(Structures.ids()).containsExactly("dense", "unstructured", "hrbp");
+        assertThat(Structures.ids()).containsExactly("dense", "unstructured", "hrbp", "grouping", "channel");
         assertThat(Structures.ids())
                 .allSatisfy(id -> assertThat(Structures.byId(id).id()).isEqualTo(id));
-        assertThat(Structures.all().stream().map(Structure::code)).containsExactly(1, 2, 3);
+        assertThat(Structures.all().stream().map(Structure::code)).containsExactly(1, 2, 3, 4, 5);
         assertThatThrownBy(() -> Structures.byId("HRBP"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("\"HRBP\"", "[dense, unstructured, hrbp]");
+                .hasMessageContainingAll("\"HRBP\"", "[dense, unstructured, hrbp, grouping, channel]");
     }
 
     @Test

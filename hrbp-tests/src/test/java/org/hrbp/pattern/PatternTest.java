@@ -68,6 +68,23 @@ class PatternTest {
         assertThat(asTaps.checksum()).isNotEqualTo(asProduct.checksum());
     }
 
+    @Test
+    void aRowMayBeInSeveralBlocksThatShareNoTap() {
+        Pattern pattern = new Pattern(
+                SHAPE,
+                List.of(
+                        Block.product(ints(0, 1, 2, 3), ints(0), ints(1, 3)),
+                        Block.ofTaps(ints(1), ints(0, 2), ints(0, 0)),
+                        Block.ofTaps(ints(3, 1), ints(1), ints(2))));
+        assertThat(pattern.keptCount()).isEqualTo(12);
+        assertThat(pattern.deadChannels()).isZero();
+        assertThat(pattern.zeroKernelShare()).isCloseTo(1 - 7 / 12.0, within(1e-12));
+        int[] dense = pattern.denseIndices();
+        assertThat(dense).doesNotHaveDuplicates().endsWith(12 + 0, 12 + 8, 3 * 12 + 6, 12 + 6);
+        PatternState state = PatternState.initial(pattern, "grouping");
+        assertThat(PatternCodec.decode(PatternCodec.encode(state), SHAPE)).isEqualTo(state);
+    }
+
     private static void assertRefused(String message, Block... blocks) {
         assertThatThrownBy(() -> new Pattern(SHAPE, List.of(blocks)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -81,7 +98,13 @@ class PatternTest {
         assertRefused("keeps no weight", rest, Block.product(ints(3), NONE, NONE));
         assertRefused("Row 4 of block 1", rest, Block.product(ints(4), ints(0), ints(0)));
         assertRefused("Row -1 of block 1", rest, Block.product(ints(-1), ints(0), ints(0)));
-        assertRefused("Row 2 of block 1 is in a block already", rest, Block.product(ints(2), ints(0), ints(0)));
+        assertRefused("Row 3 is in no block", rest, Block.product(ints(2), ints(0), ints(0)));
+        assertRefused("Row 3 stands twice in block 1", rest, Block.product(ints(3, 3), ints(0), ints(0)));
+        assertRefused(
+                "Tap (2, 1) of row 3 is in two blocks",
+                rest,
+                Block.product(ints(3), ints(0, 2), ints(1)),
+                Block.ofTaps(ints(2, 3), ints(0, 2), ints(0, 1)));
         assertRefused("Channel 3 of block 1", rest, Block.product(ints(3), ints(3), ints(0)));
         assertRefused("Channel -1 of block 1", rest, Block.product(ints(3), ints(-1), ints(0)));
         assertRefused("Kernel position 4 of block 1", rest, Block.product(ints(3), ints(0), ints(4)));

@@ -2,12 +2,9 @@
 package org.hrbp.kernel.program;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.hrbp.kernel.ConvPlan;
 import org.hrbp.kernel.TensorLayout;
-import org.hrbp.pattern.Block;
-import org.hrbp.pattern.Pattern;
 
 /** Makes the programs of a plan. */
 public final class Programs {
@@ -32,50 +29,31 @@ public final class Programs {
     public static PassProgram forward(ConvPlan plan) {
         int tasks = tasks(plan);
         int chunks = Math.min(plan.output().height(), tasks);
-        Taps taps = new Taps(plan.pattern().keptCount());
-        List<Strip> strips = new ArrayList<>();
-        Pattern pattern = plan.pattern();
-        for (int b = 0; b < pattern.blocks().size(); b++) {
-            Block block = pattern.blocks().get(b);
-            int first = taps.size();
-            for (int t = 0; t < block.tapCount(); t++) {
-                taps.add(block.channel(t) * plan.input().plane(), block.position(t));
-            }
-            for (int r = 0; r < block.rowCount(); r += PassProgram.STRIP_ROWS) {
-                int end = Math.min(block.rowCount(), r + PassProgram.STRIP_ROWS);
-                int[] rows = Arrays.copyOfRange(block.rows(), r, end);
-                strips.add(new Strip(rows, plan.output().plane(), false, first, block.tapCount(), taps.weights()));
-                for (int t = 0; t < block.tapCount(); t++) {
-                    for (int i = r; i < end; i++) {
-                        taps.weight(pattern.blockOffset(b) + t * block.rowCount() + i);
-                    }
-                }
-            }
-        }
-        List<List<Strip>> parts = parts(strips, (tasks + chunks - 1) / chunks);
-        return taps.program(parts, Chunks.forward(plan).split(chunks));
+        ForwardStrips strips = new ForwardStrips(plan);
+        List<List<Strip>> parts = parts(strips.units(), (tasks + chunks - 1) / chunks);
+        return strips.taps().program(parts, Chunks.forward(plan).split(chunks));
     }
 
-    /** Consecutive strips in parts of about equal work. */
-    private static List<List<Strip>> parts(List<Strip> strips, int count) {
+    /** Consecutive units in parts of about equal work. */
+    private static List<List<Strip>> parts(List<List<Strip>> units, int count) {
         long total = 0;
-        for (Strip s : strips) {
-            total += work(s);
+        for (List<Strip> unit : units) {
+            total += work(unit);
         }
         List<List<Strip>> parts = new ArrayList<>();
         long sum = 0;
-        for (Strip s : strips) {
+        for (List<Strip> unit : units) {
             if (parts.isEmpty() || sum * count >= total * parts.size()) {
                 parts.add(new ArrayList<>());
             }
-            parts.get(parts.size() - 1).add(s);
-            sum += work(s);
+            parts.get(parts.size() - 1).addAll(unit);
+            sum += work(unit);
         }
         return parts;
     }
 
-    private static long work(Strip s) {
-        return (long) s.rows() * (s.taps + 1);
+    private static long work(List<Strip> unit) {
+        return unit.stream().mapToLong(s -> (long) s.rows() * (s.taps + 1)).sum();
     }
 
     /**

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.nn.conf;
 
+import java.util.function.UnaryOperator;
+import org.hrbp.pattern.StructureOptions;
+
 /**
  * The builder options that every sparse layer adds to its stock layer's.
  *
@@ -50,7 +53,7 @@ public interface PatternOptions<B> {
     /**
      * Rule that turns scores into a pattern. Default {@code hrbp}. {@code dense} sets the density to 1.
      *
-     * @param structure {@code dense}, {@code hrbp} or {@code unstructured}
+     * @param structure {@code dense}, {@code hrbp}, {@code grouping}, {@code channel} or {@code unstructured}
      * @return this builder
      */
     default B structure(String structure) {
@@ -59,7 +62,7 @@ public interface PatternOptions<B> {
     }
 
     /**
-     * Rows (output channels) per group of an HRBP pattern. Default 16.
+     * Rows (output channels) per group of an HRBP or Grouping pattern. Default 16.
      *
      * @param rows at least 1
      * @return this builder
@@ -106,5 +109,74 @@ public interface PatternOptions<B> {
      */
     default B weightBudget(int weights) {
         return with(getPatternSettings().withWeightBudget(weights));
+    }
+
+    private B withOptions(UnaryOperator<StructureOptions> change) {
+        PatternSettings settings = getPatternSettings();
+        return with(settings.withOptions(change.apply(settings.options())));
+    }
+
+    /**
+     * How {@code hrbp} and {@code grouping} put rows into groups. Default {@code swap}.
+     *
+     * @param partitioner {@code random}, {@code greedy}, {@code swap} or {@code jaccard}
+     * @return this builder
+     */
+    default B partitioner(String partitioner) {
+        return withOptions(options -> options.withPartitioner(partitioner));
+    }
+
+    /**
+     * Which columns a group of {@code grouping} keeps. Default {@code budgeted}. The other rules need {@link #capacities}.
+     *
+     * @param rule {@code budgeted}, {@code official-stop} or {@code threshold}
+     * @return this builder
+     */
+    default B groupingRule(String rule) {
+        return withOptions(options -> options.withGroupingRule(rule));
+    }
+
+    /**
+     * Non-zeros that a column needs in its group to be kept by the grouping rule {@code threshold}. Default 2, as in the deck.
+     *
+     * @param nonZeros at least 1
+     * @return this builder
+     */
+    default B groupingThreshold(int nonZeros) {
+        return withOptions(options -> options.withThreshold(nonZeros));
+    }
+
+    /**
+     * What becomes of the mask's weights outside the groups of {@code grouping}. Default {@code drop}; {@code keep} needs {@link
+     * #capacities}.
+     *
+     * @param leftovers {@code drop} or {@code keep}
+     * @return this builder
+     */
+    default B leftovers(String leftovers) {
+        return withOptions(options -> options.withLeftovers(leftovers));
+    }
+
+    /**
+     * Rows (output channels) and input channels that {@code channel} keeps. Default {@code floor(sqrt(density) * size)} of each.
+     *
+     * @param rows number of rows, or 0 for the default
+     * @param channels number of input channels, or 0 for the default
+     * @return this builder
+     */
+    default B keptChannels(int rows, int channels) {
+        return withOptions(options -> options.withKeptRows(rows).withKeptChannels(channels));
+    }
+
+    /**
+     * Lengths of the parameters {@code W} and {@code I}, for patterns whose sizes depend on scores or change. Default: what the
+     * structure needs. Unused slots cost memory and count for nothing.
+     *
+     * @param weights length of {@code W}, or 0 for the default
+     * @param words length of {@code I}, or 0 for the default
+     * @return this builder
+     */
+    default B capacities(int weights, int words) {
+        return with(getPatternSettings().withWeightCapacity(weights).withPatternCapacity(words));
     }
 }

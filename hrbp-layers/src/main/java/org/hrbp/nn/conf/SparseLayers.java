@@ -52,7 +52,7 @@ final class SparseLayers {
     /** Kept weights, pattern and bias; updater state of the trained ones only. */
     static <T extends FeedForwardLayer & SparseLayerConf> LayerMemoryReport memoryReport(T layer, InputType input) {
         long params = layer.initializer().numParams(layer);
-        long trained = params - layer.getPatternSettings().rule().encodedLength(layer.patternSpec(0));
+        long trained = params - layer.getPatternSettings().patternSlots(layer.patternSpec(0));
         return Instances.memory(
                 layer,
                 input,

@@ -17,6 +17,7 @@ import org.hrbp.nn.params.PackedWeights;
 import org.hrbp.nn.params.StoredPattern;
 import org.hrbp.pattern.InvalidPatternException;
 import org.hrbp.pattern.Pattern;
+import org.hrbp.pattern.PatternCodec;
 import org.hrbp.pattern.PatternState;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -76,10 +77,16 @@ final class LivePattern {
             throw new InvalidPatternException(
                     "the pattern is " + candidate.structureId() + "; the configuration says " + structure);
         }
-        long kept = layer.getParam(HrbpParamInitializer.WEIGHT_KEY).length();
-        if (candidate.pattern().keptCount() != kept) {
+        int kept = candidate.pattern().keptCount();
+        long slots = layer.getParam(HrbpParamInitializer.WEIGHT_KEY).length();
+        if (conf().getPatternSettings().weightCapacity() > 0 ? kept > slots : kept != slots) {
+            throw new InvalidPatternException("the pattern keeps " + kept + " weights; the layer stores " + slots);
+        }
+        int words = PatternCodec.HEADER_LENGTH + candidate.pattern().indexEntries();
+        long length = layer.getParam(HrbpParamInitializer.PATTERN_KEY).length();
+        if (conf().getPatternSettings().patternCapacity() > 0 ? words > length : words != length) {
             throw new InvalidPatternException(
-                    "the pattern keeps " + candidate.pattern().keptCount() + " weights; the layer stores " + kept);
+                    "the pattern takes " + words + " entries; the layer's configuration allows " + length);
         }
         if (!candidate.pattern().shape().equals(conf().weightShape())) {
             throw new InvalidPatternException(
@@ -95,6 +102,7 @@ final class LivePattern {
         try {
             check(candidate);
             StoredPattern.write(candidate, layer.getParam(HrbpParamInitializer.PATTERN_KEY));
+            PackedWeights.clearUnused(Memory.of(layer.getParam(HrbpParamInitializer.WEIGHT_KEY)), candidate.pattern());
         } catch (InvalidPatternException e) {
             throw named(e.getMessage());
         }

@@ -14,6 +14,7 @@ import org.hrbp.kernel.Memory;
 import org.hrbp.kernel.Tensor;
 import org.hrbp.kernel.TensorKernels;
 import org.hrbp.nn.params.HrbpParamInitializer;
+import org.hrbp.nn.params.PackedWeights;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -53,6 +54,7 @@ final class PackedPass {
         Gradient gradient = new DefaultGradient();
         INDArray weightGradient = Objects.requireNonNull(gradientViews.get(HrbpParamInitializer.WEIGHT_KEY));
         kernels.weightGradient(Activations.tensor(x).memory(), dy.memory(), Memory.of(weightGradient));
+        PackedWeights.clearUnused(Memory.of(weightGradient), live.state().pattern());
         gradient.setGradientFor(HrbpParamInitializer.WEIGHT_KEY, weightGradient);
         INDArray biasGradient = gradientViews.get(HrbpParamInitializer.BIAS_KEY);
         if (biasGradient != null) {

@@ -24,7 +24,9 @@ public interface SparseLayer {
     PatternState patternState();
 
     /**
-     * Replaces the pattern; the packed weights stay as they are, so slot i then belongs to the new pattern's slot i.
+     * Replaces the pattern; the packed weights stay as they are, so slot i then belongs to the new pattern's slot i. Slots behind
+     * the new pattern's become zero; such slots, and an encoded pattern shorter than {@code I}, are allowed where the layer's
+     * settings give a capacity.
      *
      * @param state the new pattern and state
      * @throws org.hrbp.pattern.InvalidPatternException if it does not fit the layer; nothing is changed then

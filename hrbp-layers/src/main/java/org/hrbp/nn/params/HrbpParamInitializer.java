@@ -11,11 +11,11 @@ import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.hrbp.nn.conf.PatternSettings;
 import org.hrbp.nn.conf.SparseLayerConf;
 import org.hrbp.pattern.Pattern;
 import org.hrbp.pattern.PatternSpec;
 import org.hrbp.pattern.PatternState;
-import org.hrbp.pattern.Structure;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,7 +23,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Parameters of {@code HrbpConvolutionLayer} and {@code HrbpDenseLayer}, in the order of the flattened array: {@code W}
- * {@code [1, kept]}, {@code b} {@code [1, nOut]}, {@code I} {@code [1, length]}.
+ * {@code [1, kept]}, {@code b} {@code [1, nOut]}, {@code I} {@code [1, length]}. Lengths that the settings give may be larger than
+ * the pattern needs; what is behind it is zero.
  *
  * <p>Initialisation equals the stock layer's, restricted to the kept weights: the dense array is drawn and the kept weights are
  * gathered from it, so that the random generator is used up exactly as by the stock layer.
@@ -65,13 +66,13 @@ public final class HrbpParamInitializer implements ParamInitializer {
     private static Map<String, Long> lengths(Layer layer) {
         SparseLayerConf sparse = (SparseLayerConf) layer;
         PatternSpec spec = sparse.patternSpec(0);
-        Structure structure = sparse.getPatternSettings().rule();
+        PatternSettings settings = sparse.getPatternSettings();
         Map<String, Long> lengths = new LinkedHashMap<>();
-        lengths.put(WEIGHT_KEY, (long) structure.keptWeights(spec));
+        lengths.put(WEIGHT_KEY, (long) settings.weightSlots(spec));
         if (sparse.hasBias()) {
             lengths.put(BIAS_KEY, ((FeedForwardLayer) layer).getNOut());
         }
-        lengths.put(PATTERN_KEY, (long) structure.encodedLength(spec));
+        lengths.put(PATTERN_KEY, (long) settings.patternSlots(spec));
         return lengths;
     }
 
@@ -117,15 +118,15 @@ public final class HrbpParamInitializer implements ParamInitializer {
     private static void initialize(
             SparseLayerConf sparse, FeedForwardLayer layer, long networkSeed, Map<String, INDArray> params) {
         PatternSpec spec = sparse.patternSpec(networkSeed);
-        Structure structure = sparse.getPatternSettings().rule();
-        Pattern pattern = structure.buildRandom(spec);
+        PatternSettings settings = sparse.getPatternSettings();
+        Pattern pattern = settings.initialPattern(spec);
         INDArray weights = Objects.requireNonNull(params.get(WEIGHT_KEY));
         INDArray bias = params.get(BIAS_KEY);
         if (bias != null) {
             bias.assign(layer.getBiasInit());
         }
         StoredPattern.write(
-                PatternState.initial(pattern, structure.id()), Objects.requireNonNull(params.get(PATTERN_KEY)));
+                PatternState.initial(pattern, settings.structure()), Objects.requireNonNull(params.get(PATTERN_KEY)));
         try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
             INDArray view =
                     Nd4j.createUninitialized(weights.dataType(), spec.shape().size());

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.nn.params;
 
+import java.util.Arrays;
 import org.hrbp.kernel.Memory;
 import org.hrbp.pattern.InvalidPatternException;
 import org.hrbp.pattern.PatternCodec;
@@ -16,16 +17,16 @@ public final class StoredPattern {
      * Stores a pattern.
      *
      * @param state pattern and the state of its topology updates
-     * @param target the parameter {@code I}, overwritten
-     * @throws InvalidPatternException if the encoded pattern has another length than the parameter
+     * @param target the parameter {@code I}, overwritten; zeros go behind the pattern
+     * @throws InvalidPatternException if the encoded pattern is longer than the parameter
      */
     public static void write(PatternState state, INDArray target) {
         int[] words = PatternCodec.encode(state);
-        if (words.length != target.length()) {
+        if (words.length > target.length()) {
             throw new InvalidPatternException("Pattern " + state.pattern() + " takes " + words.length
                     + " entries; the layer's configuration allows " + target.length());
         }
-        store(words, Memory.of(target));
+        store(Arrays.copyOf(words, Math.toIntExact(target.length())), Memory.of(target));
     }
 
     /**
