@@ -128,6 +128,32 @@ public final class Hrbp {
         return given;
     }
 
+    /**
+     * A new network of DL4J's own layers with zeros in place of weights that do not exist, for any DL4J tool: outputs are equal
+     * up to rounding. In training the zeros would be trained. A fused ReLU becomes an activation layer called {@code
+     * <name>-relu}; other names are kept.
+     *
+     * @param network an initialised network
+     * @return the new network
+     * @throws IllegalArgumentException if DL4J has no counterpart of a layer: names it
+     */
+    public static MultiLayerNetwork toDense(MultiLayerNetwork network) {
+        return new Densifier(network).of(network);
+    }
+
+    /**
+     * A new graph of DL4J's own layers and vertices with zeros in place of weights that do not exist, as {@link
+     * #toDense(MultiLayerNetwork)} makes it. Vertices that own a fan-out go. A network output with a fused ReLU is then called
+     * {@code <name>-relu}.
+     *
+     * @param graph an initialised graph
+     * @return the new graph
+     * @throws IllegalArgumentException if DL4J has no counterpart of a layer or vertex: names it
+     */
+    public static ComputationGraph toDense(ComputationGraph graph) {
+        return new Densifier(graph).of(graph);
+    }
+
     private static void log(SparsifyReport report) {
         LOG.info("Sparsify:{}{}", System.lineSeparator(), report);
     }

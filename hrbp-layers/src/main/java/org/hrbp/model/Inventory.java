@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.hrbp.nn.layers.NamedLayer;
 import org.hrbp.pattern.WeightShape;
 
@@ -19,12 +20,16 @@ final class Inventory {
     private final List<Part> parts;
     private final Map<String, Role> roles = new LinkedHashMap<>();
     private final Map<String, WeightShape> shapes = new LinkedHashMap<>();
+    private final Map<String, String> fanOuts;
 
     /** Weights and kept weights of the layers that count. */
     private final Map<String, long[]> sizes = new LinkedHashMap<>();
 
     Inventory(Model model) {
         parts = Part.of(model);
+        fanOuts = model instanceof ComputationGraph graph
+                ? FanOuts.of(parts, graph.getConfiguration().getNetworkOutputs())
+                : Map.of();
         Ranks ranks = new Ranks(parts);
         parts.forEach(part -> roles.put(part.name(), Role.of(part, ranks)));
         for (NamedLayer named : NamedLayer.of(model)) {
@@ -38,6 +43,11 @@ final class Inventory {
                 shapes.put(part.name(), Sizes.shape((FeedForwardLayer) part.inner()));
             }
         }
+    }
+
+    /** Names of the vertices that will own fan-outs, by the name of what they read. */
+    Map<String, String> fanOuts() {
+        return fanOuts;
     }
 
     List<Part> parts() {
@@ -94,14 +104,22 @@ final class Inventory {
             Role role = role(name);
             long[] size = sizes.getOrDefault(name, new long[2]);
             boolean off = role.kind() == Role.Kind.DROP_IN && !dropIns;
+            String note = off ? "drop-ins are off" : notes.getOrDefault(name, role.note());
             rows.add(new SparsifyReport.Row(
                     name,
                     part.kind(),
                     off ? part.kind() : part.kind(role.target()),
-                    off ? "drop-ins are off" : notes.getOrDefault(name, role.note()),
+                    dropIns ? withFanOut(name, note) : note,
                     size[0],
                     kept.getOrDefault(name, size[1])));
         }
         return new SparsifyReport(rows);
+    }
+
+    private String withFanOut(String name, String note) {
+        String fanOut = fanOuts.get(name);
+        return fanOut == null
+                ? note
+                : note + (note.isEmpty() ? "" : "; ") + "read through HrbpFanOut \"" + fanOut + "\"";
     }
 }

@@ -70,7 +70,7 @@ final class Sparsifier {
     }
 
     private void addFanOuts(ComputationGraphConfiguration conf) {
-        Map<String, String> fanOuts = FanOuts.of(inventory.parts(), conf.getNetworkOutputs());
+        Map<String, String> fanOuts = inventory.fanOuts();
         for (List<String> inputs : conf.getVertexInputs().values()) {
             inputs.replaceAll(input -> fanOuts.getOrDefault(input, input));
         }
