@@ -41,15 +41,14 @@ class ToDenseTest {
 
     @Test
     void aZooNetworkLosesFusedReLUsAndFanOuts() {
-        ComputationGraph sparse = new ComputationGraph(ResNetCifar.builder()
+        ComputationGraph sparse = ResNetCifar.builder()
                 .depth(8)
                 .width(8)
                 .classes(StockNets.CLASSES)
                 .input(StockNets.SIZE, StockNets.SIZE, 3)
                 .groupRows(4)
                 .build()
-                .configuration());
-        sparse.init();
+                .init();
         sparse.fit(StockNets.data(DataType.FLOAT, 1));
         ComputationGraph dense = Hrbp.toDense(sparse);
         assertThat(dense.getConfiguration().toJson()).doesNotContain("org.hrbp");
