@@ -37,10 +37,7 @@ public final class Hrbp {
      *     score does not fit: names the layer or option; nothing is made then
      */
     public static MultiLayerNetwork sparsify(MultiLayerNetwork network, SparsifySpec spec) {
-        requireSupported(network);
-        SparsifyPlan plan = new SparsifyPlan(network, spec);
-        log(plan.report());
-        return new Sparsifier(plan.inventory(), plan.patterns(), spec.dropIns()).of(network);
+        return sparsifier(network, spec).of(network);
     }
 
     /**
@@ -55,10 +52,7 @@ public final class Hrbp {
      *     score does not fit: names the layer or option; nothing is made then
      */
     public static ComputationGraph sparsify(ComputationGraph graph, SparsifySpec spec) {
-        requireSupported(graph);
-        SparsifyPlan plan = new SparsifyPlan(graph, spec);
-        log(plan.report());
-        return new Sparsifier(plan.inventory(), plan.patterns(), spec.dropIns()).of(graph);
+        return sparsifier(graph, spec).of(graph);
     }
 
     /**
@@ -87,9 +81,7 @@ public final class Hrbp {
      */
     public static MultiLayerNetwork withPatterns(
             MultiLayerNetwork network, Map<String, Pattern> patterns, String structureId) {
-        requireSupported(network);
-        Inventory inventory = new Inventory(network);
-        return new Sparsifier(inventory, given(inventory, patterns, structureId), true).of(network);
+        return sparsifier(network, patterns, structureId).of(network);
     }
 
     /**
@@ -104,28 +96,7 @@ public final class Hrbp {
      */
     public static ComputationGraph withPatterns(
             ComputationGraph graph, Map<String, Pattern> patterns, String structureId) {
-        requireSupported(graph);
-        Inventory inventory = new Inventory(graph);
-        return new Sparsifier(inventory, given(inventory, patterns, structureId), true).of(graph);
-    }
-
-    private static Map<String, GivenPattern> given(
-            Inventory inventory, Map<String, Pattern> patterns, String structureId) {
-        Structures.byId(structureId);
-        Map<String, GivenPattern> given = new LinkedHashMap<>();
-        inventory.prunable().forEach(name -> given.put(name, GivenPattern.dense(inventory.shape(name))));
-        patterns.forEach((name, pattern) -> {
-            if (!given.containsKey(name)) {
-                throw new IllegalArgumentException("Layer \"" + name
-                        + "\" has a pattern, but the layers that can have one" + " are " + inventory.prunable());
-            }
-            if (!pattern.shape().equals(inventory.shape(name))) {
-                throw new IllegalArgumentException("Layer \"" + name + "\": the pattern has shape " + pattern.shape()
-                        + "; the layer's weights have " + inventory.shape(name));
-            }
-            given.put(name, GivenPattern.of(name, pattern, structureId));
-        });
-        return given;
+        return sparsifier(graph, patterns, structureId).of(graph);
     }
 
     /**
@@ -154,8 +125,49 @@ public final class Hrbp {
         return new Densifier(graph).of(graph);
     }
 
+    private static Sparsifier sparsifier(Model model, SparsifySpec spec) {
+        requireSupported(model);
+        SparsifyPlan plan = new SparsifyPlan(model, spec);
+        Map<String, GivenPattern> patterns = plan.patterns();
+        log(plan.report());
+        return new Sparsifier(plan.inventory(), patterns, spec.dropIns());
+    }
+
+    private static Sparsifier sparsifier(Model model, Map<String, Pattern> patterns, String structureId) {
+        requireSupported(model);
+        Inventory inventory = new Inventory(model);
+        Map<String, GivenPattern> given = given(inventory, patterns, structureId);
+        Map<String, Long> kept = new LinkedHashMap<>();
+        Map<String, String> notes = new LinkedHashMap<>();
+        given.forEach((name, one) -> {
+            kept.put(name, (long) one.pattern().keptCount());
+            notes.put(name, patterns.containsKey(name) ? "given pattern" : "stays dense: no pattern given");
+        });
+        log(inventory.report(kept, notes, true));
+        return new Sparsifier(inventory, given, true);
+    }
+
+    private static Map<String, GivenPattern> given(
+            Inventory inventory, Map<String, Pattern> patterns, String structureId) {
+        Structures.byId(structureId);
+        Map<String, GivenPattern> given = new LinkedHashMap<>();
+        inventory.prunable().forEach(name -> given.put(name, GivenPattern.dense(inventory.shape(name))));
+        patterns.forEach((name, pattern) -> {
+            if (!given.containsKey(name)) {
+                throw new IllegalArgumentException("Layer \"" + name
+                        + "\" has a pattern, but the layers that can have one are " + inventory.prunable());
+            }
+            if (!pattern.shape().equals(inventory.shape(name))) {
+                throw new IllegalArgumentException("Layer \"" + name + "\": the pattern has shape " + pattern.shape()
+                        + "; the layer's weights have " + inventory.shape(name));
+            }
+            given.put(name, GivenPattern.of(name, pattern, structureId));
+        });
+        return given;
+    }
+
     private static void log(SparsifyReport report) {
-        LOG.info("Sparsify:{}{}", System.lineSeparator(), report);
+        LOG.info("Layers of the new network:{}{}", System.lineSeparator(), report);
     }
 
     private static void requireSupported(Model model) {

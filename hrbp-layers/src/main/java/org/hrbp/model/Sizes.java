@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.model;
 
-import java.util.Arrays;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -37,8 +36,6 @@ final class Sizes {
         long weights = conf.initializer().weightKeys(conf).stream()
                 .mapToLong(key -> inner.getParam(key).length())
                 .sum();
-        long[] both = new long[2];
-        Arrays.fill(both, weights);
-        return both;
+        return new long[] {weights, weights};
     }
 }

@@ -49,6 +49,19 @@ public record SparsifySpec(
     /**
      * Checks the values.
      *
+     * @param structure structure of the patterns
+     * @param sparsity pruned share
+     * @param allocation how density is spread
+     * @param score how much each weight matters, or null
+     * @param batches labelled data for the score
+     * @param denseLayers names of layers that keep all their weights
+     * @param denseIf further ones by name
+     * @param firstConvolutionDense whether the first convolution keeps all its weights
+     * @param groupRows rows per group
+     * @param blockDensity kept / all kernel positions of a block
+     * @param coverChannels whether every input channel is kept
+     * @param seed seed
+     * @param dropIns whether the other layers are swapped, too
      * @throws IllegalArgumentException if one is not allowed: names the option
      */
     public SparsifySpec {

@@ -4,6 +4,7 @@ package org.hrbp.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
@@ -56,7 +57,10 @@ class SparsifyReportTest {
                 .layer(new BatchNormalization.Builder().name("raw").build())
                 .layer(new ConvolutionLayer.Builder(3, 3).name("conv").nOut(16).build())
                 .layer(new Deconvolution2D.Builder(2, 2).name("deconv").nOut(8).build())
-                .layer(new SeparableConvolution2D.Builder(3, 3).name("separable").nOut(8).build())
+                .layer(new SeparableConvolution2D.Builder(3, 3)
+                        .name("separable")
+                        .nOut(8)
+                        .build())
                 .layer(new ConvolutionLayer.Builder(1, 1)
                         .name("limited")
                         .nOut(8)
@@ -68,9 +72,16 @@ class SparsifyReportTest {
                         .kernelSize(2, 2)
                         .build())
                 .layer(new DropoutLayer.Builder(0.9).name("drop").build())
-                .layer(new DenseLayer.Builder().name("normed").nOut(8).hasLayerNorm(true).build())
+                .layer(new DenseLayer.Builder()
+                        .name("normed")
+                        .nOut(8)
+                        .hasLayerNorm(true)
+                        .build())
                 .layer(new DenseLayer.Builder().name("fc").nOut(64).build())
-                .layer(new OutputLayer.Builder(LossFunction.MCXENT).name("out").nOut(StockNets.CLASSES).build())
+                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .name("out")
+                        .nOut(StockNets.CLASSES)
+                        .build())
                 .setInputType(InputType.convolutional(StockNets.SIZE, StockNets.SIZE, 3))
                 .build());
         net.init();
@@ -115,7 +126,8 @@ class SparsifyReportTest {
     @Test
     void defaultsAndFanOuts() {
         ComputationGraph net = StockNets.resNet(DataType.FLOAT, StockNets.sgd());
-        SparsifyReport report = Hrbp.report(net, spec().sparsity(0.8).keepDense("b2").build());
+        SparsifyReport report =
+                Hrbp.report(net, spec().sparsity(0.6).keepDense("b2").build());
         assertNote(report, "stem", "HrbpConvolutionLayer", "stays dense: first convolution");
         assertNote(report, "b2", "HrbpConvolutionLayer", "stays dense: asked for");
         assertNote(report, "out", "OutputLayer", "stays dense: output layer");
@@ -123,36 +135,51 @@ class SparsifyReportTest {
         assertNote(report, "a-add", "HrbpElementWiseVertex", "");
         assertNote(report, "a-relu", "HrbpActivationLayer", "HrbpFanOut \"a-relu-fan-out\"");
         assertNote(report, "pool", "HrbpSubsamplingLayer", "HrbpFanOut \"pool-fan-out\"");
-        ComputationGraph sparse = Hrbp.sparsify(net, spec().sparsity(0.8).keepDense("b2").build());
+        ComputationGraph sparse =
+                Hrbp.sparsify(net, spec().sparsity(0.6).keepDense("b2").build());
         assertThat(sparse.getConfiguration().getVertexInputs().get("a1")).containsExactly("pool-fan-out");
         assertThat(HrbpSummary.of(sparse).kept()).isEqualTo(report.kept());
         assertThat(HrbpWeights.pattern(sparse, "b2").density()).isEqualTo(1);
-        assertThat(Hrbp.report(net, spec().sparsity(0.8).dropIns(false).build()).row("a-add").note())
+        assertThat(Hrbp.report(net, spec().sparsity(0.6).dropIns(false).build())
+                        .row("a-add")
+                        .note())
                 .isEqualTo("drop-ins are off");
     }
 
     @Test
     void thePlanIsTheZoos() {
         ZooNet zoo = ResNetCifar.builder().depth(8).groupRows(4).sparsity(0.9).build();
-        ComputationGraph stock =
-                ResNetCifar.builder().depth(8).structure("dense").stock(true).build().init();
+        ComputationGraph stock = ResNetCifar.builder()
+                .depth(8)
+                .structure("dense")
+                .stock(true)
+                .build()
+                .init();
         SparsifyReport report = Hrbp.report(stock, spec().build());
         DensityPlan plan = zoo.plan();
         assertThat(report.weights()).isEqualTo(plan.totalWeights());
         assertThat(report.kept()).isEqualTo(plan.keptWeights());
-        plan.layers().forEach(layer -> assertThat((double) report.row(layer.name()).kept())
-                .as(layer.name())
-                .isCloseTo(layer.kept(), org.assertj.core.data.Percentage.withPercentage(1)));
+        plan.layers()
+                .forEach(layer -> assertThat((double) report.row(layer.name()).kept())
+                        .as(layer.name())
+                        .isCloseTo(layer.kept(), org.assertj.core.data.Percentage.withPercentage(3)));
     }
 
     @Test
     void timeSeriesKeepTheirBatchNormalisation() {
         MultiLayerNetwork net = new MultiLayerNetwork(StockNets.base(DataType.FLOAT, StockNets.sgd())
                 .list()
-                .layer(new LSTM.Builder().name("lstm").nOut(6).activation(Activation.TANH).build())
+                .layer(new LSTM.Builder()
+                        .name("lstm")
+                        .nOut(6)
+                        .activation(Activation.TANH)
+                        .build())
                 .layer(new DenseLayer.Builder().name("fc").nOut(40).build())
                 .layer(new DenseLayer.Builder().name("fc2").nOut(40).build())
-                .layer(new RnnOutputLayer.Builder(LossFunction.MCXENT).name("out").nOut(2).build())
+                .layer(new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                        .name("out")
+                        .nOut(2)
+                        .build())
                 .setInputType(InputType.recurrent(5, 7))
                 .build());
         net.init();
@@ -184,8 +211,17 @@ class SparsifyReportTest {
 
     @Test
     void unreachableSparsityIsRefusedByName() {
-        refused(vgg(), spec().sparsity(0.9999).build(), "Layer \"conv2\"", "less than one");
-        refused(vgg(), spec().sparsity(0.9).keepDense(name -> name.startsWith("fc")).build(), "fc1", "keep");
+        refused(vgg(), spec().sparsity(0.9999).build(), "conv1", "out", "keep 560");
+        SparsifySpec tooFew = spec().sparsity(0.993)
+                .allocation("uniform")
+                .firstConvolutionDense(false)
+                .build();
+        refused(vgg(), tooFew, "Layer \"conv1\"", "432 weights", "less than one");
+        refused(
+                vgg(),
+                spec().sparsity(0.9).keepDense(name -> name.startsWith("fc")).build(),
+                "fc1",
+                "keep");
         refused(vgg(), spec().sparsity(0.5).keepDense(name -> true).build(), "0.5", "conv1");
         refused(vgg(), spec().keepDense("fc3").build(), "[fc3]", "conv1");
     }
@@ -204,10 +240,12 @@ class SparsifyReportTest {
 
     @Test
     void otherModelsAreRefused() {
-        MultiLayerNetwork half = new MultiLayerNetwork(vgg().getLayerWiseConfigurations().clone());
-        half.getLayerWiseConfigurations().setDataType(DataType.HALF);
-        refused(half, SPEC, "HALF");
-        MultiLayerNetwork empty = new MultiLayerNetwork(vgg().getLayerWiseConfigurations().clone());
+        MultiLayerNetwork half =
+                new MultiLayerNetwork(vgg().getLayerWiseConfigurations().clone());
+        half.getLayerWiseConfigurations().setDataType(DataType.FLOAT16);
+        refused(half, SPEC, "HALF", "FLOAT or DOUBLE");
+        MultiLayerNetwork empty =
+                new MultiLayerNetwork(vgg().getLayerWiseConfigurations().clone());
         assertThatThrownBy(() -> Hrbp.sparsify(empty, SPEC))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("init()");
@@ -262,7 +300,8 @@ class SparsifyReportTest {
                 .build();
         int kept = HrbpWeights.pattern(Hrbp.sparsify(net, spec), "fc1").keptCount();
         int[] indices = HrbpWeights.pattern(Hrbp.sparsify(net, spec), "fc1").denseIndices();
-        assertThat(indices).hasSize(kept).allMatch(index -> index >= 32 * 216 - kept);
+        assertThat(indices).hasSize(kept);
+        assertThat(Arrays.stream(indices).min()).hasValue(32 * 216 - kept);
         SparsifySpec few = SparsifySpec.builder()
                 .sparsity(0.3)
                 .keepDense(name -> !name.equals("fc1"))
