@@ -28,7 +28,8 @@ public final class Hrbp {
     /**
      * A new network with convolutions and fully connected layers that store and compute kept weights only. Output layers stay
      * as they are; layers that are sparse already stay, too, and count with what they keep, while those of structure {@code
-     * dense} get a pattern. What becomes of every layer is logged; see {@link #report}.
+     * dense} get a pattern. Recurrent and embedding layers and what is inside wrappers other than frozen layers stay and do not
+     * count. What becomes of every layer is logged; see {@link #report}.
      *
      * @param network an initialised network, FLOAT or DOUBLE
      * @param spec what to keep
@@ -43,7 +44,8 @@ public final class Hrbp {
     /**
      * A new graph with convolutions and fully connected layers that store and compute kept weights only, as {@link
      * #sparsify(MultiLayerNetwork, SparsifySpec)} makes it. With drop-ins a layer or vertex with several readers gets a {@link
-     * org.hrbp.nn.graph.HrbpFanOut} between, called {@code <name>-fan-out}, unless it is a network output.
+     * org.hrbp.nn.graph.HrbpFanOut} between, called {@code <name>-fan-out}, unless it is a network output. A sum that
+     * broadcasts needs {@code dropIns(false)}: ours asks for equal shapes, and a configuration does not tell.
      *
      * @param graph an initialised graph, FLOAT or DOUBLE
      * @param spec what to keep

@@ -99,7 +99,7 @@ record Role(Kind kind, Class<?> target, String note) {
             return globalPoolingProblem(pooling, rank);
         }
         return inner instanceof BatchNormalization && rank == 0
-                ? "the configuration does not say that its input are images or vectors"
+                ? "the configuration does not say that it reads images or vectors"
                 : null;
     }
 
@@ -107,7 +107,7 @@ record Role(Kind kind, Class<?> target, String note) {
         if (vertex.getOp() != ElementWiseVertex.Op.Add) {
             return "operation " + vertex.getOp() + " has no counterpart, runs as it is";
         }
-        return rank == 0 ? "the configuration does not say that its inputs are images or vectors" : null;
+        return rank == 0 ? "the configuration does not say that it reads images or vectors" : null;
     }
 
     private static @Nullable String globalPoolingProblem(GlobalPoolingLayer pooling, int rank) {
@@ -119,6 +119,6 @@ record Role(Kind kind, Class<?> target, String note) {
         if (!known) {
             return "pooling dimensions " + Arrays.toString(dims) + " are not supported";
         }
-        return rank == 4 ? null : "the configuration does not say that its input are images";
+        return rank == 4 ? null : "the configuration does not say that it reads images";
     }
 }
