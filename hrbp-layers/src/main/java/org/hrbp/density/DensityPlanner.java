@@ -64,9 +64,15 @@ public final class DensityPlanner {
         int budget = dense ? shape.size() : (int) Math.max(1, Math.min(shape.size(), available));
         try {
             PatternSpec spec = new PatternSpec(
-                    shape, density, budget, request.groupRows(), request.blockDensity(), request.coverChannels(), 0);
-            Structure structure = Structures.byId(structureId);
-            return new LayerPlan(request.size().name(), structureId, spec, structure.keptWeights(spec));
+                    shape,
+                    density,
+                    budget,
+                    request.groupRows(),
+                    request.blockDensity(),
+                    request.coverChannels(),
+                    0,
+                    request.options());
+            return new LayerPlan(request.size().name(), structureId, spec, kept(structureId, spec));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("Layer \"" + request.size().name() + "\": " + e.getMessage(), e);
         }
@@ -117,7 +123,12 @@ public final class DensityPlanner {
 
     private static LayerPlan withBudget(LayerPlan layer, long budget) {
         PatternSpec spec = layer.spec().withBudget((int) Math.min(layer.shape().size(), budget));
-        int kept = Structures.byId(layer.structureId()).keptWeights(spec);
-        return new LayerPlan(layer.name(), layer.structureId(), spec, kept);
+        return new LayerPlan(layer.name(), layer.structureId(), spec, kept(layer.structureId(), spec));
+    }
+
+    /** The budget where only the scores can tell. */
+    private static int kept(String structureId, PatternSpec spec) {
+        Structure structure = Structures.byId(structureId);
+        return structure.sizesFollowScores(spec) ? spec.budget() : structure.keptWeights(spec);
     }
 }

@@ -10,7 +10,7 @@ import org.hrbp.pattern.WeightShape;
  * @param name name of the layer
  * @param structureId structure of the layer; {@code dense} if it keeps everything
  * @param spec spec of its pattern: density aimed at, budget and settings; the seed is 0 until the caller sets one
- * @param kept number of weights that its pattern will keep
+ * @param kept number of weights that its pattern will keep; the budget where that depends on the scores
  */
 public record LayerPlan(String name, String structureId, PatternSpec spec, int kept) {
     /**

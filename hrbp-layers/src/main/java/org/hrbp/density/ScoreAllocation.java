@@ -16,6 +16,9 @@ import org.hrbp.pattern.WeightShape;
  * as it has output channels, its best ones, before the others are ranked.
  */
 public final class ScoreAllocation implements Allocation {
+    /** Name in configurations. Not one of {@link Allocations#ids()}, because it needs scores. */
+    public static final String ID = "from-scores";
+
     /** Room for the rounding of products. */
     private static final double EPSILON = 1e-6;
 
@@ -43,7 +46,7 @@ public final class ScoreAllocation implements Allocation {
 
     @Override
     public String id() {
-        return "from-scores";
+        return ID;
     }
 
     /**

@@ -2,12 +2,9 @@
 package org.hrbp.model;
 
 import org.hrbp.nn.conf.PatternSettings;
-import org.hrbp.pattern.Block;
 import org.hrbp.pattern.DenseStructure;
 import org.hrbp.pattern.Pattern;
-import org.hrbp.pattern.PatternCodec;
 import org.hrbp.pattern.PatternSpec;
-import org.hrbp.pattern.Structure;
 import org.hrbp.pattern.WeightShape;
 
 /**
@@ -27,39 +24,16 @@ record GivenPattern(Pattern pattern, PatternSettings settings) {
     /**
      * Settings for a pattern that is there already; one that keeps everything becomes dense.
      *
-     * @throws IllegalArgumentException if the structure's patterns of that many weights have other sizes: names the layer
+     * @throws IllegalArgumentException if the structure cannot have made the pattern: names the layer
      */
     static GivenPattern of(String layer, Pattern pattern, String structureId) {
-        WeightShape shape = pattern.shape();
-        if (pattern.keptCount() == shape.size()) {
-            return dense(shape);
+        if (pattern.keptCount() == pattern.shape().size()) {
+            return dense(pattern.shape());
         }
-        PatternSettings settings = PatternSettings.DEFAULT
-                .withStructure(structureId)
-                .withDensity(pattern.density())
-                .withWeightBudget(pattern.keptCount())
-                .withGroupRows(pattern.blocks().stream()
-                        .mapToInt(Block::rowCount)
-                        .max()
-                        .orElseThrow())
-                .withBlockDensity(blockDensity(pattern));
-        Structure structure = settings.rule();
-        PatternSpec spec = settings.spec(layer, shape, 0);
-        int length = PatternCodec.HEADER_LENGTH + pattern.indexEntries();
-        if (structure.keptWeights(spec) != pattern.keptCount() || structure.encodedLength(spec) != length) {
-            throw new IllegalArgumentException("Layer \"" + layer + "\": the given pattern keeps "
-                    + pattern.keptCount() + " weights in " + length + " index words; structure \"" + structureId
-                    + "\" would keep " + structure.keptWeights(spec) + " in " + structure.encodedLength(spec));
+        try {
+            return new GivenPattern(pattern, PatternSettings.fitting(pattern, structureId));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Layer \"" + layer + "\": " + e.getMessage(), e);
         }
-        return new GivenPattern(pattern, settings);
-    }
-
-    private static double blockDensity(Pattern pattern) {
-        int positions = pattern.blocks().stream()
-                .filter(block -> block.isProduct() && block.tapCount() > 0)
-                .mapToInt(block -> block.positions().length)
-                .max()
-                .orElse(1);
-        return (double) positions / pattern.shape().positions();
     }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.model;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
@@ -125,6 +127,17 @@ public final class Hrbp {
      */
     public static ComputationGraph toDense(ComputationGraph graph) {
         return new Densifier(graph).of(graph);
+    }
+
+    /**
+     * Reads a model file without trusting it, see {@link ModelReader}, which has options for more.
+     *
+     * @param file a model file of DL4J, with or without sparse layers
+     * @return a MultiLayerNetwork or ComputationGraph
+     * @throws IOException if the file cannot be read, is no model, or holds something that is not allowed: names file and cause
+     */
+    public static Model load(Path file) throws IOException {
+        return new ModelReader().read(file);
     }
 
     private static Sparsifier sparsifier(Model model, SparsifySpec spec) {

@@ -14,10 +14,13 @@ import org.hrbp.density.DensityPlanner;
 import org.hrbp.density.LayerPlan;
 import org.hrbp.density.LayerRequest;
 import org.hrbp.density.LayerSize;
+import org.hrbp.density.ScoreAllocation;
 import org.hrbp.nn.conf.PatternSettings;
 import org.hrbp.pattern.DenseStructure;
 import org.hrbp.pattern.Pattern;
 import org.hrbp.pattern.PatternSpec;
+import org.hrbp.pattern.Structure;
+import org.hrbp.pattern.Structures;
 import org.hrbp.score.LayerScores;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,7 @@ final class SparsifyPlan {
     private final Inventory inventory;
     private final Map<String, String> dense;
     private final DensityPlan densities;
+    private @Nullable LayerScores scores;
 
     /** Plans; refuses what cannot be reached, by name, before anything is made. */
     SparsifyPlan(Model model, SparsifySpec spec) {
@@ -51,14 +55,19 @@ final class SparsifyPlan {
             if (!dense.containsKey(name)) {
                 LayerSize size = new LayerSize(name, inventory.shape(name), false);
                 requests.add(new LayerRequest(
-                        size, spec.structure(), spec.groupRows(), spec.blockDensity(), spec.coverChannels()));
+                        size,
+                        spec.structure(),
+                        spec.groupRows(),
+                        spec.blockDensity(),
+                        spec.coverChannels(),
+                        spec.options()));
             }
         }
         if (spec.plannedSparsity() == 0) {
             return new DensityPlan(0, List.of());
         }
         double sparsity = sparsityOf(requests);
-        Allocation allocation = Allocations.byId(spec.allocation());
+        Allocation allocation = allocation();
         requireWeights(requests, allocation, sparsity);
         try {
             return DensityPlanner.plan(requests, sparsity, allocation);
@@ -68,6 +77,19 @@ final class SparsifyPlan {
                             + " of the layers that do not stay dense: " + e.getMessage(),
                     e);
         }
+    }
+
+    private Allocation allocation() {
+        LayerScores all = spec.allocation().equals(ScoreAllocation.ID) ? scores() : null;
+        return all == null ? Allocations.byId(spec.allocation()) : new ScoreAllocation(all.byLayer());
+    }
+
+    /** The scores, computed once and only if asked for; null if there is no rule. */
+    private @Nullable LayerScores scores() {
+        if (scores == null && spec.score() != null) {
+            scores = spec.score().of(model, spec.batches(), spec.seed());
+        }
+        return scores;
     }
 
     /** The sparsity of the layers that are to be pruned: they pay for those that stay as they are. */
@@ -117,25 +139,27 @@ final class SparsifyPlan {
 
     /** The patterns of all layers that can have one, dense ones included. */
     Map<String, GivenPattern> patterns() {
-        LayerScores scores = spec.score() == null ? null : spec.score().of(model, spec.batches(), spec.seed());
+        LayerScores all = scores();
         Map<String, GivenPattern> patterns = new LinkedHashMap<>();
         inventory.prunable().forEach(name -> patterns.put(name, GivenPattern.dense(inventory.shape(name))));
         for (LayerPlan layer : densities.layers()) {
             if (!layer.structureId().equals(DenseStructure.ID)) {
-                patterns.put(layer.name(), pattern(layer, scores));
+                patterns.put(layer.name(), pattern(layer, all));
             }
         }
         return patterns;
     }
 
-    private GivenPattern pattern(LayerPlan layer, @Nullable LayerScores scores) {
-        PatternSettings settings = settings(layer);
-        PatternSpec patternSpec = settings.spec(layer.name(), layer.shape(), spec.seed());
+    private GivenPattern pattern(LayerPlan layer, @Nullable LayerScores all) {
+        PatternSpec patternSpec = layer.spec().withSeed(seed(layer));
+        Structure structure = Structures.byId(layer.structureId());
         try {
-            Pattern pattern = scores == null
-                    ? settings.rule().buildRandom(patternSpec)
-                    : settings.rule().build(patternSpec, scores.get(layer.name()));
-            return new GivenPattern(pattern, settings);
+            Pattern pattern = all == null
+                    ? structure.buildRandom(patternSpec)
+                    : structure.build(patternSpec, all.get(layer.name()));
+            return structure.sizesFollowScores(patternSpec)
+                    ? GivenPattern.of(layer.name(), pattern, layer.structureId())
+                    : new GivenPattern(pattern, settings(layer));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("Layer \"" + layer.name() + "\": " + e.getMessage(), e);
         }
@@ -150,7 +174,11 @@ final class SparsifyPlan {
                 .withGroupRows(planned.groupRows())
                 .withBlockDensity(planned.blockDensity())
                 .withCoverChannels(planned.coverChannels())
-                .withPatternSeed(new SplittableRandom(spec.seed()).nextLong()
-                        + layer.name().hashCode());
+                .withOptions(planned.options())
+                .withPatternSeed(seed(layer));
+    }
+
+    private long seed(LayerPlan layer) {
+        return new SplittableRandom(spec.seed()).nextLong() + layer.name().hashCode();
     }
 }

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.hrbp.density.Allocations;
+import org.hrbp.density.ScoreAllocation;
 import org.hrbp.pattern.DenseStructure;
 import org.hrbp.pattern.HrbpStructure;
 import org.hrbp.pattern.PatternSpec;
+import org.hrbp.pattern.StructureOptions;
 import org.hrbp.pattern.Structures;
 import org.hrbp.score.Score;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  *
  * @param structure structure of the patterns, one of {@link Structures#ids()}; {@code dense} ignores the sparsity
  * @param sparsity pruned share of all convolution and fully connected weights, output layers included, in [0, 1)
- * @param allocation how density is spread over the layers that do not stay dense, one of {@link Allocations#ids()}
+ * @param allocation how density is spread over the layers that do not stay dense, one of {@link Allocations#ids()} or {@link
+ *     ScoreAllocation#ID}
  * @param score how much each weight matters, or null for random patterns without data
  * @param batches labelled data for the score
  * @param denseLayers names of layers that keep all their weights
@@ -29,6 +32,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * @param groupRows rows (output channels) per group, at least 1
  * @param blockDensity kept / all kernel positions of a block, in (0, 1]
  * @param coverChannels whether every input channel is kept by a group where the budget allows it
+ * @param options settings that only some structures read
  * @param seed seed of every random choice
  * @param dropIns whether layers and vertices without weights and batch normalisation are swapped, too, and fan-outs owned
  */
@@ -44,6 +48,7 @@ public record SparsifySpec(
         int groupRows,
         double blockDensity,
         boolean coverChannels,
+        StructureOptions options,
         long seed,
         boolean dropIns) {
     /**
@@ -60,13 +65,19 @@ public record SparsifySpec(
      * @param groupRows rows per group
      * @param blockDensity kept / all kernel positions of a block
      * @param coverChannels whether every input channel is kept
+     * @param options settings of some structures
      * @param seed seed
      * @param dropIns whether the other layers are swapped, too
      * @throws IllegalArgumentException if one is not allowed: names the option
      */
     public SparsifySpec {
         Structures.byId(structure);
-        Allocations.byId(allocation);
+        options.check();
+        if (!allocation.equals(ScoreAllocation.ID)) {
+            Allocations.byId(allocation);
+        } else if (score == null) {
+            throw new IllegalArgumentException("SparsifySpec: allocation \"" + allocation + "\" needs a score");
+        }
         require(sparsity >= 0 && sparsity < 1, "sparsity", sparsity, "in [0, 1)");
         require(groupRows >= 1, "group rows", groupRows, "at least 1");
         require(blockDensity > 0 && blockDensity <= 1, "block density", blockDensity, "in (0, 1]");
@@ -115,6 +126,7 @@ public record SparsifySpec(
         private int groupRows = PatternSpec.DEFAULT_GROUP_ROWS;
         private double blockDensity = PatternSpec.DEFAULT_BLOCK_DENSITY;
         private boolean coverChannels;
+        private StructureOptions options = StructureOptions.DEFAULT;
         private long seed = 1;
         private boolean dropIns = true;
 
@@ -145,7 +157,7 @@ public record SparsifySpec(
         /**
          * How density is spread over the layers.
          *
-         * @param id one of {@link Allocations#ids()}
+         * @param id one of {@link Allocations#ids()} or {@link ScoreAllocation#ID}
          * @return this builder
          */
         public Builder allocation(String id) {
@@ -233,6 +245,17 @@ public record SparsifySpec(
         }
 
         /**
+         * Settings that only some structures read: row partitioner, rule of grouping, left-overs.
+         *
+         * @param settings the settings
+         * @return this builder
+         */
+        public Builder options(StructureOptions settings) {
+            this.options = settings;
+            return this;
+        }
+
+        /**
          * Seed of every random choice. Default 1.
          *
          * @param value any value
@@ -274,6 +297,7 @@ public record SparsifySpec(
                     groupRows,
                     blockDensity,
                     coverChannels,
+                    options,
                     seed,
                     dropIns);
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.score;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,15 @@ public final class LayerScores {
      */
     public Set<String> layers() {
         return byLayer.keySet();
+    }
+
+    /**
+     * The scores of all layers.
+     *
+     * @return an unmodifiable view by layer name, in forward order; arrays are not copied
+     */
+    public Map<String, float[]> byLayer() {
+        return Collections.unmodifiableMap(byLayer);
     }
 
     /**

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.zoo;
 
+import org.hrbp.density.UniformAllocation;
+import org.hrbp.pattern.DenseStructure;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
@@ -35,4 +37,27 @@ public record NetSpec(
         boolean coverChannels,
         long seed,
         IUpdater updater,
-        double weightDecay) {}
+        double weightDecay) {
+    /**
+     * The network with all its weights.
+     *
+     * @return the changed copy
+     */
+    public NetSpec dense() {
+        return new NetSpec(
+                name,
+                classes,
+                channels,
+                height,
+                width,
+                DenseStructure.ID,
+                0,
+                UniformAllocation.ID,
+                groupRows,
+                blockDensity,
+                coverChannels,
+                seed,
+                updater,
+                weightDecay);
+    }
+}

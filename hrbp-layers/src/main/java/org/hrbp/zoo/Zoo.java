@@ -78,6 +78,17 @@ public final class Zoo {
     }
 
     /**
+     * Rows per group of a network's patterns unless stated (our choice).
+     *
+     * @param name one of {@link #names()}
+     * @return 16 or 32
+     * @throws IllegalArgumentException if there is no network of that name
+     */
+    public static int defaultGroupRows(String name) {
+        return byName(name).groupRows;
+    }
+
+    /**
      * Weight decay of a network's recipe (GraSP's code; our choice, as the paper's recipe was not available to us).
      *
      * @param name one of {@link #names()}

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.cli;
 
+import org.hrbp.examples.run.Method;
 import org.hrbp.examples.run.Names;
 import org.hrbp.examples.run.RefusedException;
 import org.hrbp.examples.run.RunConfig;
 import org.hrbp.pattern.PatternSpec;
+import org.hrbp.pattern.StructureOptions;
 import org.hrbp.zoo.Zoo;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * decay 1e-4 for ResNets and 5e-4 for VGG, crop and flip for CIFAR.
  */
 final class Defaults {
-    private static final String DENSE = "dense";
-
     private Defaults() {}
 
     /**
@@ -27,12 +27,18 @@ final class Defaults {
      */
     static RunConfig complete(NetOptions net, RecipeOptions recipe, @Nullable RunConfig recorded) {
         RunConfig base = recorded == null ? recipe(net) : recorded;
+        Method method = method(net, base.method());
         return new RunConfig(
                 or(net.net, base.net()),
                 or(net.data, base.data()),
-                or(net.structure, base.structure()),
+                method.id(),
+                method.structure(),
                 or(net.sparsity, base.sparsity()),
                 or(net.allocation, base.allocation()),
+                or(net.score, base.score()),
+                or(net.partition, base.partition()),
+                or(net.pruneRate, base.pruneRate()),
+                or(net.rewindEpochs, base.rewindEpochs()),
                 or(net.blockDensity, base.blockDensity()),
                 or(net.groupRows, base.groupRows()),
                 or(net.coverChannels, base.coverChannels()),
@@ -49,13 +55,18 @@ final class Defaults {
     private static RunConfig recipe(NetOptions options) {
         String net = required("--net", options.net);
         Names.index("--net", net, Zoo.names());
-        String structure = or(options.structure, "hrbp");
+        Method method = method(options, Method.HRBP.id());
         return new RunConfig(
                 net,
                 required("--data", options.data),
-                structure,
-                structure.equals(DENSE) ? 0 : 0.9,
-                "erk",
+                method.id(),
+                method.structure(),
+                method == Method.DENSE ? 0 : 0.9,
+                method.allocation(),
+                method.score(),
+                StructureOptions.DEFAULT.partitioner(),
+                0.2,
+                0,
                 PatternSpec.DEFAULT_BLOCK_DENSITY,
                 0,
                 false,
@@ -67,6 +78,19 @@ final class Defaults {
                 1,
                 0,
                 0);
+    }
+
+    /** A structure alone stands for a method; both together must agree. */
+    private static Method method(NetOptions options, String otherwise) {
+        if (options.method == null && options.structure != null) {
+            return Method.ofStructure(options.structure);
+        }
+        Method method = Method.byId(or(options.method, otherwise));
+        if (options.structure != null && !options.structure.equals(method.structure())) {
+            throw new RefusedException("--structure " + options.structure + " does not go with --method " + method.id()
+                    + ", whose structure is " + method.structure());
+        }
+        return method;
     }
 
     private static String required(String option, @Nullable String value) {

@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             QuickstartCommand.class,
             DataCommand.class,
             TrainCommand.class,
+            MethodsCommand.class,
             SummaryCommand.class,
             InspectCommand.class,
             BenchCommand.class

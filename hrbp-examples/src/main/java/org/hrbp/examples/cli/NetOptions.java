@@ -2,9 +2,12 @@
 package org.hrbp.examples.cli;
 
 import java.util.ArrayList;
-import org.hrbp.density.Allocations;
 import org.hrbp.examples.data.ImageSets;
+import org.hrbp.examples.run.Method;
+import org.hrbp.examples.run.Networks;
+import org.hrbp.pattern.StructureOptions;
 import org.hrbp.pattern.Structures;
+import org.hrbp.score.ScoreMethods;
 import org.hrbp.zoo.Zoo;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -28,10 +31,18 @@ final class NetOptions {
     String data;
 
     @Option(
+            names = "--method",
+            paramLabel = "NAME",
+            completionCandidates = MethodNames.class,
+            description = "Static method: ${COMPLETION-CANDIDATES}; see hrbp methods. Default: hrbp.")
+    @Nullable
+    String method;
+
+    @Option(
             names = "--structure",
             paramLabel = "NAME",
             completionCandidates = StructureNames.class,
-            description = "Structure of the patterns: ${COMPLETION-CANDIDATES}. Default: hrbp.")
+            description = "Structure of the patterns, instead of --method: ${COMPLETION-CANDIDATES}.")
     @Nullable
     String structure;
 
@@ -46,9 +57,39 @@ final class NetOptions {
             names = "--allocation",
             paramLabel = "NAME",
             completionCandidates = AllocationNames.class,
-            description = "How density is spread over the layers: ${COMPLETION-CANDIDATES}. Default: erk.")
+            description = "How density is spread over the layers: ${COMPLETION-CANDIDATES}. Default: the method's.")
     @Nullable
     String allocation;
+
+    @Option(
+            names = "--score",
+            paramLabel = "NAME",
+            completionCandidates = ScoreNames.class,
+            description = "What decides which weights are kept: ${COMPLETION-CANDIDATES}. Default: the method's.")
+    @Nullable
+    String score;
+
+    @Option(
+            names = "--partition",
+            paramLabel = "NAME",
+            completionCandidates = PartitionNames.class,
+            description = "How rows are put into groups: ${COMPLETION-CANDIDATES}. Default: swap.")
+    @Nullable
+    String partition;
+
+    @Option(
+            names = "--prune-rate",
+            paramLabel = "R",
+            description = "Share of the remaining weights that a round of --method lth prunes. Default: 0.2.")
+    @Nullable
+    Double pruneRate;
+
+    @Option(
+            names = "--rewind-epochs",
+            paramLabel = "N",
+            description = "Epochs to which the rounds of --method lth go back. Default: 0, the initial weights.")
+    @Nullable
+    Integer rewindEpochs;
 
     @Option(
             names = "--block-density",
@@ -106,7 +147,34 @@ final class NetOptions {
         private static final long serialVersionUID = 1L;
 
         AllocationNames() {
-            super(Allocations.ids());
+            super(Networks.allocations());
+        }
+    }
+
+    /** For help and completion. */
+    static final class MethodNames extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        MethodNames() {
+            super(Method.ids());
+        }
+    }
+
+    /** For help and completion. */
+    static final class ScoreNames extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        ScoreNames() {
+            super(ScoreMethods.ids());
+        }
+    }
+
+    /** For help and completion. */
+    static final class PartitionNames extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        PartitionNames() {
+            super(StructureOptions.PARTITIONERS);
         }
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.cli;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.hrbp.examples.run.InputShape;
@@ -44,7 +45,7 @@ public final class SummaryCommand implements Callable<Integer> {
         RunConfig config = Defaults.complete(net, new RecipeOptions(), null);
         Networks.check(config);
         InputShape shape = shape(config.data()).paddedFor(config.net());
-        HrbpSummary summary = HrbpSummary.of(Networks.build(config, shape, 1).init(), shape.inputType());
+        HrbpSummary summary = HrbpSummary.of(Networks.init(config, shape, 1, List::of), shape.inputType());
         Objects.requireNonNull(spec)
                 .commandLine()
                 .getOut()

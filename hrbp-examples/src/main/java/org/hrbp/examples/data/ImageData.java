@@ -2,6 +2,8 @@
 package org.hrbp.examples.data;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Labelled images in memory as unsigned bytes {@code [count][channels * height * width]}, with the mean and standard
@@ -93,6 +95,46 @@ public final class ImageData {
             throw new IllegalArgumentException(name + ": a limit of " + n + " images is below 1");
         }
         return n >= count ? this : new ImageData(this, n);
+    }
+
+    /**
+     * Returns randomly chosen images of every class, class by class.
+     *
+     * @param perClass images of each class, at least 1; all of a class that has fewer
+     * @param seed seed of the choice
+     * @return a copy of these images
+     * @throws IllegalArgumentException if the number is below 1
+     */
+    public ImageData sample(int perClass, long seed) {
+        if (perClass < 1) {
+            throw new IllegalArgumentException(name + ": " + perClass + " images of each class are below 1");
+        }
+        int[] chosen = new int[Math.toIntExact(Math.min(count, (long) perClass * classes))];
+        int n = 0;
+        for (int c = 0; c < classes; c++) {
+            int label = c;
+            int[] all =
+                    IntStream.range(0, count).filter(i -> labels[i] == label).toArray();
+            SplittableRandom random = new SplittableRandom(seed + c);
+            for (int i = 0; i < Math.min(perClass, all.length); i++) {
+                int j = random.nextInt(i, all.length);
+                int image = all[j];
+                all[j] = all[i];
+                chosen[n++] = image;
+            }
+        }
+        return copyOf(Arrays.copyOf(chosen, n));
+    }
+
+    private ImageData copyOf(int[] chosen) {
+        int size = channels * height * width;
+        byte[] some = new byte[chosen.length * size];
+        int[] classesOfSome = new int[chosen.length];
+        for (int i = 0; i < chosen.length; i++) {
+            System.arraycopy(pixels, offset(chosen[i]), some, i * size, size);
+            classesOfSome[i] = labels[chosen[i]];
+        }
+        return new ImageData(name, channels, height, width, classes, some, classesOfSome, mean, std);
     }
 
     /**

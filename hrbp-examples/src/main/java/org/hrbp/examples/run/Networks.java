@@ -1,11 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.run;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.hrbp.density.Allocations;
+import org.hrbp.density.ScoreAllocation;
+import org.hrbp.model.Hrbp;
+import org.hrbp.model.SparsifySpec;
+import org.hrbp.model.channel.ChannelPlan;
+import org.hrbp.pattern.StructureOptions;
 import org.hrbp.pattern.Structures;
+import org.hrbp.score.LayerScores;
+import org.hrbp.score.Score;
+import org.hrbp.score.ScoreMethods;
+import org.hrbp.zoo.NarrowNets;
 import org.hrbp.zoo.NetSpec;
 import org.hrbp.zoo.Zoo;
-import org.hrbp.zoo.ZooNet;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.learning.config.Nesterovs;
 
 /** The network of a run. */
@@ -21,38 +35,121 @@ public final class Networks {
 
     private static final String UNPADDED_NET = "small-cnn";
 
+    private static final String RANDOM = "random";
+    private static final String CLASSIFIER = "classifier";
+
     private Networks() {}
 
     /**
-     * Makes the configuration of a run's network.
+     * The network that a run begins with.
      *
      * @param config the run
      * @param shape shape of the network's input
      * @param stepsPerEpoch steps that an epoch has, for the schedule
-     * @return the network's configuration and plan
+     * @param scoring labelled batches for scores that need data; asked for by them only
+     * @return the network with initial weights
      * @throws RefusedException if a name or value is not possible
      */
-    public static ZooNet build(RunConfig config, InputShape shape, int stepsPerEpoch) {
-        Schedule schedule = Schedule.byName(config.schedule());
+    public static ComputationGraph init(
+            RunConfig config, InputShape shape, int stepsPerEpoch, Supplier<List<DataSet>> scoring) {
+        NetSpec spec = spec(config, shape, stepsPerEpoch);
         try {
-            return Zoo.build(new NetSpec(
-                    config.net(),
-                    shape.classes(),
-                    shape.channels(),
-                    shape.height(),
-                    shape.width(),
-                    config.structure(),
-                    config.sparsity(),
-                    config.allocation(),
-                    config.groupRows(),
-                    config.blockDensity(),
-                    config.coverChannels(),
-                    config.nonZeroSeed(0),
-                    new Nesterovs(schedule.of(config.lr(), config.epochs(), stepsPerEpoch), MOMENTUM),
-                    config.weightDecay()));
+            return switch (Method.byId(config.method())) {
+                case LTH -> dense(spec);
+                case SMALL_DENSE -> NarrowNets.equalWeights(spec).init();
+                case RC -> channels(config, spec, scoring);
+                default -> drawn(config) ? Zoo.build(spec).init() : Hrbp.sparsify(dense(spec), rule(config, scoring));
+            };
         } catch (IllegalArgumentException e) {
             throw new RefusedException(OneLine.of(e));
         }
+    }
+
+    private static NetSpec spec(RunConfig config, InputShape shape, int stepsPerEpoch) {
+        Schedule schedule = Schedule.byName(config.schedule());
+        return new NetSpec(
+                config.net(),
+                shape.classes(),
+                shape.channels(),
+                shape.height(),
+                shape.width(),
+                config.structure(),
+                config.sparsity(),
+                config.allocation(),
+                config.groupRows(),
+                config.blockDensity(),
+                config.coverChannels(),
+                config.nonZeroSeed(0),
+                new Nesterovs(schedule.of(config.lr(), config.epochs(), stepsPerEpoch), MOMENTUM),
+                config.weightDecay());
+    }
+
+    /** Whether the network draws its patterns itself when it is initialised. */
+    private static boolean drawn(RunConfig config) {
+        return config.score().equals(RANDOM)
+                && config.partition().equals(StructureOptions.DEFAULT.partitioner())
+                && !config.allocation().equals(ScoreAllocation.ID);
+    }
+
+    /** With the initial weights that every method shares. */
+    private static ComputationGraph dense(NetSpec spec) {
+        return Zoo.build(spec.dense()).init();
+    }
+
+    private static ComputationGraph channels(RunConfig config, NetSpec spec, Supplier<List<DataSet>> scoring) {
+        ComputationGraph dense = dense(spec);
+        long seed = config.nonZeroSeed(0);
+        ChannelPlan plan = config.score().equals(RANDOM)
+                ? ChannelPlan.of(dense, config.sparsity(), seed)
+                : ChannelPlan.of(dense, config.sparsity(), seed, scores(config, dense, scoring));
+        return Hrbp.withPatterns(dense, plan.patterns(), config.structure());
+    }
+
+    private static LayerScores scores(RunConfig config, ComputationGraph dense, Supplier<List<DataSet>> scoring) {
+        Score score = ScoreMethods.byId(config.score());
+        return score.of(dense, batches(score, scoring), config.nonZeroSeed(0));
+    }
+
+    private static List<MultiDataSet> batches(Score score, Supplier<List<DataSet>> scoring) {
+        return score.needsData()
+                ? scoring.get().stream().map(DataSet::toMultiDataSet).toList()
+                : List.of();
+    }
+
+    private static SparsifySpec rule(RunConfig config, Supplier<List<DataSet>> scoring) {
+        Score score = ScoreMethods.byId(config.score());
+        return rule(config).score(score, batches(score, scoring)).build();
+    }
+
+    /** What a configuration says of the patterns, but for the score. */
+    static SparsifySpec.Builder rule(RunConfig config) {
+        int rows = config.groupRows() == 0 ? Zoo.defaultGroupRows(config.net()) : config.groupRows();
+        SparsifySpec.Builder rule = SparsifySpec.builder();
+        if (config.allocation().equals(ScoreAllocation.ID)
+                || config.allocation().equals("erk-pure")) {
+            rule.firstConvolutionDense(false);
+        } else {
+            rule.keepDense(CLASSIFIER);
+        }
+        return rule.structure(config.structure())
+                .sparsity(config.sparsity())
+                .allocation(config.allocation())
+                .options(StructureOptions.DEFAULT.withPartitioner(config.partition()))
+                .groupRows(rows)
+                .blockDensity(config.blockDensity())
+                .coverChannels(config.coverChannels())
+                .seed(config.nonZeroSeed(0));
+    }
+
+    /**
+     * The names of all allocations.
+     *
+     * @return those that need no scores, then the one that does
+     */
+    public static List<String> allocations() {
+        List<String> names = new ArrayList<>(Allocations.ids());
+        names.add(ScoreAllocation.ID);
+        return names;
     }
 
     /**
@@ -64,8 +161,11 @@ public final class Networks {
     public static void check(RunConfig config) {
         config.checkNumbers();
         Names.index("--net", config.net(), Zoo.names());
+        Method.byId(config.method());
         Names.index("--structure", config.structure(), Structures.ids());
-        Names.index("--allocation", config.allocation(), Allocations.ids());
+        Names.index("--allocation", config.allocation(), allocations());
+        Names.index("--score", config.score(), ScoreMethods.ids());
+        Names.index("--partition", config.partition(), StructureOptions.PARTITIONERS);
         Schedule.byName(config.schedule());
     }
 

@@ -10,9 +10,14 @@ import java.util.Optional;
  *
  * @param net name of the network, see {@link org.hrbp.zoo.Zoo#names()}
  * @param data name of the data set
- * @param structure structure of the patterns
+ * @param method static method, see {@link Method#ids()}
+ * @param structure structure of the patterns, the method's
  * @param sparsity share of the weights that do not exist, in [0, 1)
  * @param allocation how the density is spread over the layers
+ * @param score what decides which weights are kept, one of {@link org.hrbp.score.ScoreMethods#ids()}
+ * @param partition how rows are put into groups, one of {@link org.hrbp.pattern.StructureOptions#PARTITIONERS}
+ * @param pruneRate share of the remaining weights that a round of the lottery ticket prunes, in (0, 1)
+ * @param rewindEpochs epochs to which its later rounds go back, less than {@code epochs}
  * @param blockDensity share of the kernel positions that a block keeps, in (0, 1]
  * @param groupRows rows per group, at least 1; 0 is what the net has by default
  * @param coverChannels whether every input channel is kept by at least one group where the budget allows it
@@ -28,9 +33,14 @@ import java.util.Optional;
 public record RunConfig(
         String net,
         String data,
+        String method,
         String structure,
         double sparsity,
         String allocation,
+        String score,
+        String partition,
+        double pruneRate,
+        int rewindEpochs,
         double blockDensity,
         int groupRows,
         boolean coverChannels,
@@ -49,10 +59,12 @@ public record RunConfig(
      */
     void checkNumbers() {
         check(sparsity >= 0 && sparsity < 1, "--sparsity", sparsity, "in [0, 1)");
-        check(!structure.equals("dense") || sparsity == 0, "--sparsity", sparsity, "0 for --structure dense");
+        check(!method.equals(Method.DENSE.id()) || sparsity == 0, "--sparsity", sparsity, "0 for --method dense");
+        check(pruneRate > 0 && pruneRate < 1, "--prune-rate", pruneRate, "in (0, 1)");
         check(blockDensity > 0 && blockDensity <= 1, "--block-density", blockDensity, "in (0, 1]");
         check(groupRows >= 0, "--group-rows", groupRows, "at least 1, or 0 for what the net has");
         check(epochs >= 1 && epochs <= 1_000_000, "--epochs", epochs, "in [1, 1000000]");
+        check(rewindEpochs >= 0 && rewindEpochs < epochs, "--rewind-epochs", rewindEpochs, "in [0, --epochs)");
         check(batch >= 1, "--batch", batch, "at least 1");
         check(lr > 0 && lr < Double.POSITIVE_INFINITY, "--lr", lr, "above 0");
         check(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY, "--weight-decay", weightDecay, "at least 0");
@@ -64,6 +76,32 @@ public record RunConfig(
         if (!good) {
             throw new RefusedException(option + " " + value + " is not possible, it must be " + allowed);
         }
+    }
+
+    /** The same run at another sparsity. */
+    RunConfig withSparsity(double other) {
+        return new RunConfig(
+                net,
+                data,
+                method,
+                structure,
+                other,
+                allocation,
+                score,
+                partition,
+                pruneRate,
+                rewindEpochs,
+                blockDensity,
+                groupRows,
+                coverChannels,
+                epochs,
+                batch,
+                lr,
+                schedule,
+                weightDecay,
+                seed,
+                limit,
+                limitTest);
     }
 
     /** The seed plus a number, for ND4J, for which 0 means "not seeded". */

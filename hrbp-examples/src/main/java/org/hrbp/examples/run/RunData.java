@@ -2,16 +2,25 @@
 package org.hrbp.examples.run;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.hrbp.examples.data.ImageData;
 import org.hrbp.examples.data.ImageIterator;
 import org.hrbp.examples.data.ImageSets;
 import org.hrbp.examples.data.ImageSplits;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.dataset.DataSet;
 
 /** The images of a run. */
 final class RunData {
     /** As in GraSP's recipe. */
     private static final int TEST_BATCH = 256;
+
+    private static final int SCORING_PER_CLASS = 10;
+    private static final int SCORING_LEAST = 128;
+
+    /** Images of a batch, for the memory that a dense network takes. */
+    private static final int SCORING_MOST = 160;
 
     private final RunConfig config;
     private final ImageData train;
@@ -47,6 +56,24 @@ final class RunData {
                 .seed(config.seed())
                 .padTo(Networks.padTo(config.net()))
                 .build();
+    }
+
+    /**
+     * Images to score weights with, as many of each class, without augmentation: 10 a class as GraSP takes for CIFAR-10, but
+     * at least 128 together as SNIP takes (our choice); in batches of nearly equal size.
+     */
+    List<DataSet> scoringBatches() {
+        int perClass = Math.max(SCORING_PER_CLASS, (SCORING_LEAST - 1) / train.classes() + 1);
+        ImageData images = train.sample(perClass, config.seed());
+        int parts = (images.count() - 1) / SCORING_MOST + 1;
+        List<DataSet> batches = new ArrayList<>();
+        ImageIterator.builder(images, (images.count() - 1) / parts + 1)
+                .shuffle(true)
+                .seed(config.seed())
+                .padTo(Networks.padTo(config.net()))
+                .build()
+                .forEachRemaining(batches::add);
+        return batches;
     }
 
     ImageIterator testBatches() {

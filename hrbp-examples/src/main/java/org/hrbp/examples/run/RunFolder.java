@@ -33,6 +33,11 @@ public record RunFolder(Path path) {
         return path.resolve("checkpoint.zip");
     }
 
+    /** The point to which the rounds of the lottery ticket go back. */
+    Path rewind() {
+        return path.resolve("rewind.zip");
+    }
+
     Path report() {
         return path.resolve("report.json");
     }

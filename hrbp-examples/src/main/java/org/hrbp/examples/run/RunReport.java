@@ -2,7 +2,6 @@
 package org.hrbp.examples.run;
 
 import java.nio.file.Path;
-import org.hrbp.density.DensityPlan;
 import org.hrbp.kernel.HrbpThreads;
 
 /**
@@ -10,6 +9,7 @@ import org.hrbp.kernel.HrbpThreads;
  *
  * @param net name of the network
  * @param data name of the data set
+ * @param method static method
  * @param structure structure of the patterns
  * @param sparsity sparsity asked for
  * @param densityActual kept / all weights
@@ -32,6 +32,7 @@ import org.hrbp.kernel.HrbpThreads;
 public record RunReport(
         String net,
         String data,
+        String method,
         String structure,
         double sparsity,
         double densityActual,
@@ -50,14 +51,16 @@ public record RunReport(
         long paramBytes,
         String paramsSha256,
         String runDir) {
-    static RunReport of(RunConfig config, DensityPlan plan, Checkpoint end, Path folder) {
+    static RunReport of(RunConfig config, Checkpoint end, Path folder) {
+        KeptWeights weights = KeptWeights.of(end.net());
         EpochRow last = end.state().epochs().get(end.state().epochsDone() - 1);
         return new RunReport(
                 config.net(),
                 config.data(),
+                config.method(),
                 config.structure(),
                 config.sparsity(),
-                plan.actualDensity(),
+                weights.density(),
                 config.allocation(),
                 config.epochs(),
                 config.batch(),
@@ -68,8 +71,8 @@ public record RunReport(
                 end.state().secondsPerStep(),
                 end.state().kernel(),
                 HrbpThreads.threads(),
-                plan.keptWeights(),
-                plan.totalWeights(),
+                weights.kept(),
+                weights.dense(),
                 end.net().numParams() * Float.BYTES,
                 Params.sha256(end.net()),
                 folder.toString());

@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.hrbp.kernel.Kernels;
 import org.hrbp.model.HrbpSummary;
-import org.hrbp.zoo.ZooNet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +21,24 @@ public final class TrainRun {
     private final RunFolder folder;
     private final RunOutput output;
     private final RunData data;
-    private final ZooNet zooNet;
+    private final Supplier<Checkpoint> beginning;
 
-    private TrainRun(RunConfig config, RunFolder folder, @Nullable Path dataDir, RunOutput output) {
+    private TrainRun(
+            RunConfig config,
+            RunFolder folder,
+            @Nullable Path dataDir,
+            RunOutput output,
+            @Nullable Supplier<Checkpoint> beginning) {
         this.config = config;
         this.folder = folder;
         this.output = output;
         this.data = new RunData(config, dataDir);
-        this.zooNet = Networks.build(config, data.shape(), data.stepsPerEpoch());
+        this.beginning = beginning == null ? this::initial : beginning;
+    }
+
+    private Checkpoint initial() {
+        ComputationGraph net = Networks.init(config, data.shape(), data.stepsPerEpoch(), data::scoringBatches);
+        return new Checkpoint(net, RunState.start(Kernels.active()));
     }
 
     /**
@@ -48,9 +58,24 @@ public final class TrainRun {
         Networks.check(config);
         RunFolder folder = new RunFolder(out);
         folder.checkFree();
-        TrainRun run = new TrainRun(config, folder, dataDir, output);
+        if (!config.method().equals(Method.LTH.id())) {
+            return start(config, folder, dataDir, output, null);
+        }
         folder.create(config);
-        return run.run(null);
+        return new LotteryRun(config, folder, dataDir, output).run();
+    }
+
+    /** With the given beginning, or if that is null the configuration's. */
+    static RunReport start(
+            RunConfig config,
+            RunFolder folder,
+            @Nullable Path dataDir,
+            RunOutput output,
+            @Nullable Supplier<Checkpoint> beginning) {
+        TrainRun run = new TrainRun(config, folder, dataDir, output, beginning);
+        Checkpoint start = run.beginning.get();
+        folder.create(config);
+        return run.run(start);
     }
 
     /**
@@ -70,12 +95,23 @@ public final class TrainRun {
         Networks.check(config);
         RunFolder folder = new RunFolder(out);
         folder.checkResumable(config);
-        Checkpoint last = Files.exists(folder.checkpoint()) ? Checkpoint.read(folder.checkpoint()) : null;
-        return new TrainRun(config, folder, dataDir, output).run(last);
+        return config.method().equals(Method.LTH.id())
+                ? new LotteryRun(config, folder, dataDir, output).run()
+                : resume(config, folder, dataDir, output, null);
     }
 
-    private RunReport run(@Nullable Checkpoint last) {
-        Checkpoint start = last == null ? new Checkpoint(zooNet.init(), RunState.start(Kernels.active())) : last;
+    static RunReport resume(
+            RunConfig config,
+            RunFolder folder,
+            @Nullable Path dataDir,
+            RunOutput output,
+            @Nullable Supplier<Checkpoint> beginning) {
+        folder.checkResumable(config);
+        TrainRun run = new TrainRun(config, folder, dataDir, output, beginning);
+        return run.run(Files.exists(folder.checkpoint()) ? Checkpoint.read(folder.checkpoint()) : run.beginning.get());
+    }
+
+    private RunReport run(Checkpoint start) {
         try (RunLog log = new RunLog(folder.log());
                 StopSignal stop = new StopSignal()) {
             try {
@@ -100,6 +136,7 @@ public final class TrainRun {
     private RunReport train(Checkpoint start, StopSignal stop, RunLog log) {
         ComputationGraph net = start.net();
         RunState state = onThisKernel(start.state());
+        rewindPoint(net, state);
         if (state.epochsDone() < config.epochs()) {
             Json.write(folder.environment(state.epochsDone()), Environment.describe());
         }
@@ -110,15 +147,24 @@ public final class TrainRun {
         while (state.epochsDone() < config.epochs()) {
             EpochRow row = epoch(net, state, trainer);
             state = state.with(row);
+            rewindPoint(net, state);
             new Checkpoint(net, state).write(folder.checkpoint());
             writeMetrics(state);
             String line = line(row);
             log.info(line);
             output.result(line);
         }
-        RunReport report = RunReport.of(config, zooNet.plan(), new Checkpoint(net, state), folder.path());
+        RunReport report = RunReport.of(config, new Checkpoint(net, state), folder.path());
         Json.write(folder.report(), report);
         return report;
+    }
+
+    /** Keeps the point to which the lottery ticket's later rounds go back. */
+    private void rewindPoint(ComputationGraph net, RunState state) {
+        boolean first = config.method().equals(Method.LTH.id()) && config.sparsity() == 0;
+        if (first && state.epochsDone() == config.rewindEpochs()) {
+            new Checkpoint(net, state).write(folder.rewind());
+        }
     }
 
     private RunState onThisKernel(RunState state) {
@@ -148,6 +194,7 @@ public final class TrainRun {
         EpochTrainer.Result result = trainer.train(state.epochsDone());
         long start = System.nanoTime();
         double accuracy = accuracy(net, state.epochsDone() + 1);
+        KeptWeights weights = KeptWeights.of(net);
         return new EpochRow(
                 state.epochsDone() + 1,
                 net.getIterationCount(),
@@ -155,8 +202,8 @@ public final class TrainRun {
                 lr(net.getIterationCount() - 1, state.epochsDone()),
                 accuracy,
                 Math.max(accuracy, state.bestTestAccuracy()),
-                zooNet.plan().actualDensity(),
-                zooNet.plan().keptWeights(),
+                weights.density(),
+                weights.kept(),
                 result.secondsPerStep(),
                 result.seconds(),
                 EpochTrainer.seconds(start));

@@ -131,7 +131,7 @@ class TrainCommandTest {
             value = {
                 "--net | resnet99 | --net resnet99 is unknown, choose one of small-cnn, resnet32",
                 "--data | mnist | --data mnist is unknown, choose one of fashion-mini, fashion-mnist, cifar10, cifar100",
-                "--structure | random | --structure random is unknown, choose one of dense, unstructured, hrbp",
+                "--structure | random | --structure random is unknown, choose one of dense, unstructured, channel, grouping, hrbp",
                 "--allocation | magic | --allocation magic is unknown, choose one of uniform, erk",
                 "--schedule | never | --schedule never is unknown, choose one of step, constant, cosine",
                 "--sparsity | 1 | --sparsity 1.0 is not possible, it must be in [0, 1)",
@@ -157,7 +157,7 @@ class TrainCommandTest {
     void aDenseNetHasNoSparsity() {
         Cli.Result result = train("--structure", "dense", "--sparsity", 0.5, "--out", dir.resolve("run"));
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.line()).contains("--sparsity 0.5 is not possible, it must be 0 for --structure dense");
+        assertThat(result.line()).contains("--sparsity 0.5 is not possible, it must be 0 for --method dense");
     }
 
     @Test
