@@ -35,7 +35,7 @@ public final class HrbpSummary {
      * @param maxPositions most kernel positions that a group keeps
      * @param deadChannels input channels without any weight
      * @param zeroKernelShare share of the (row, channel) kernels without any weight
-     * @param weightBytes memory of the kept weights
+     * @param weightBytes memory of the kept weights, unused slots included
      * @param indexBytes memory of the parameter {@code I}, header included
      * @param updaterBytes memory of the updater's state for the weights
      * @param forwardFlops two per multiply-add of one example's forward pass, taps on padding included; empty if unknown

@@ -26,7 +26,8 @@ public interface SparseLayer {
     /**
      * Replaces the pattern; the packed weights stay as they are, so slot i then belongs to the new pattern's slot i. Slots behind
      * the new pattern's become zero; such slots, and an encoded pattern shorter than {@code I}, are allowed where the layer's
-     * settings give a capacity.
+     * settings give a capacity. The updater's state stays as it is: who takes weights away during training clears theirs, or
+     * momentum moves slots that nothing uses.
      *
      * @param state the new pattern and state
      * @throws org.hrbp.pattern.InvalidPatternException if it does not fit the layer; nothing is changed then
