@@ -31,6 +31,7 @@ final class SparsifyPlan {
     private final Inventory inventory;
     private final Map<String, String> dense;
     private final DensityPlan densities;
+    private @Nullable LayerScores scores;
 
     /** Plans; refuses what cannot be reached, by name, before anything is made. */
     SparsifyPlan(Model model, SparsifySpec spec) {
@@ -58,7 +59,7 @@ final class SparsifyPlan {
             return new DensityPlan(0, List.of());
         }
         double sparsity = sparsityOf(requests);
-        Allocation allocation = Allocations.byId(spec.allocation());
+        Allocation allocation = allocation();
         requireWeights(requests, allocation, sparsity);
         try {
             return DensityPlanner.plan(requests, sparsity, allocation);
@@ -68,6 +69,18 @@ final class SparsifyPlan {
                             + " of the layers that do not stay dense: " + e.getMessage(),
                     e);
         }
+    }
+
+    private Allocation allocation() {
+        return Allocations.byId(spec.allocation());
+    }
+
+    /** The scores, computed once and only if asked for; null if there is no rule. */
+    private @Nullable LayerScores scores() {
+        if (scores == null && spec.score() != null) {
+            scores = spec.score().of(model, spec.batches(), spec.seed());
+        }
+        return scores;
     }
 
     /** The sparsity of the layers that are to be pruned: they pay for those that stay as they are. */
@@ -117,24 +130,24 @@ final class SparsifyPlan {
 
     /** The patterns of all layers that can have one, dense ones included. */
     Map<String, GivenPattern> patterns() {
-        LayerScores scores = spec.score() == null ? null : spec.score().of(model, spec.batches(), spec.seed());
+        LayerScores all = scores();
         Map<String, GivenPattern> patterns = new LinkedHashMap<>();
         inventory.prunable().forEach(name -> patterns.put(name, GivenPattern.dense(inventory.shape(name))));
         for (LayerPlan layer : densities.layers()) {
             if (!layer.structureId().equals(DenseStructure.ID)) {
-                patterns.put(layer.name(), pattern(layer, scores));
+                patterns.put(layer.name(), pattern(layer, all));
             }
         }
         return patterns;
     }
 
-    private GivenPattern pattern(LayerPlan layer, @Nullable LayerScores scores) {
+    private GivenPattern pattern(LayerPlan layer, @Nullable LayerScores all) {
         PatternSettings settings = settings(layer);
         PatternSpec patternSpec = settings.spec(layer.name(), layer.shape(), spec.seed());
         try {
-            Pattern pattern = scores == null
+            Pattern pattern = all == null
                     ? settings.rule().buildRandom(patternSpec)
-                    : settings.rule().build(patternSpec, scores.get(layer.name()));
+                    : settings.rule().build(patternSpec, all.get(layer.name()));
             return new GivenPattern(pattern, settings);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("Layer \"" + layer.name() + "\": " + e.getMessage(), e);
