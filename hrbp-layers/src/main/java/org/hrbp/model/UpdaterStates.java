@@ -116,7 +116,8 @@ final class UpdaterStates {
         for (int part = 0; part < Math.min(source.parts(), target.parts()); part++) {
             int start = part * source.stride() + source.offset();
             int end = part * target.stride() + target.offset();
-            for (int i = 0; i < target.length(); i++) {
+            int elements = to == null ? target.length() : to.length;
+            for (int i = 0; i < elements; i++) {
                 int dense = to == null ? i : to[i];
                 int slot = from == null ? dense : from[dense] - 1;
                 target.block().set(end + i, slot < 0 ? 0 : source.block().get(start + slot));

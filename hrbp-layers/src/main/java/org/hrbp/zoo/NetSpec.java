@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.zoo;
 
-import org.hrbp.density.UniformAllocation;
 import org.hrbp.pattern.DenseStructure;
 import org.nd4j.linalg.learning.config.IUpdater;
 
@@ -52,7 +51,7 @@ public record NetSpec(
                 width,
                 DenseStructure.ID,
                 0,
-                UniformAllocation.ID,
+                "uniform",
                 groupRows,
                 blockDensity,
                 coverChannels,
