@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.evolve;
+
+import org.hrbp.pattern.SeededRandom;
+
+/**
+ * Random numbers of one layer at one step. Each is a function of (seed, layer, step, stream, counter) alone: there is no state
+ * to save, and replicas and resumed runs agree.
+ */
+final class Draws {
+    /** What a number is for, so that one choice does not shift another. */
+    enum Stream {
+        DROP(1),
+        GROW(2),
+        SIGN(3),
+        NOISE(4);
+
+        private final int number;
+
+        Stream(int number) {
+            this.number = number;
+        }
+    }
+
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    private static final int SHORTS = 4;
+
+    /** Mean and standard deviation of the sum of 8 uniform 16-bit numbers. */
+    private static final double NOISE_MEAN = 8 * 65535 / 2.0;
+
+    private static final double NOISE_DEVIATION = Math.sqrt(8 * (65536.0 * 65536.0 - 1) / 12);
+
+    private final long layerKey;
+    private final long step;
+
+    Draws(long seed, String layer, long step) {
+        long key = SeededRandom.mix(seed + GOLDEN);
+        for (int i = 0; i < layer.length(); i++) {
+            key = SeededRandom.mix(key + GOLDEN + layer.charAt(i));
+        }
+        this.layerKey = key;
+        this.step = step;
+    }
+
+    long at(Stream stream, long counter) {
+        return SeededRandom.mix(key(stream) + GOLDEN * (counter + 1));
+    }
+
+    /** What a stream's numbers start from: {@code at(stream, i) = mix(key(stream) + GOLDEN (i + 1))}. */
+    private long key(Stream stream) {
+        // the sign of a place holds for the whole training
+        long time = stream == Stream.SIGN ? 0 : step;
+        return SeededRandom.mix(SeededRandom.mix(layerKey + GOLDEN * stream.number) + time);
+    }
+
+    /** A fixed sign, -1 or 1, for a place in the dense weights. */
+    int sign(long place) {
+        return at(Stream.SIGN, place) < 0 ? -1 : 1;
+    }
+
+    /**
+     * A number from nearly the standard normal distribution: a sum of 8 uniform ones, within 4.9 deviations. Cheap, and the
+     * same on every machine, which logarithms need not be.
+     */
+    double normal(long place) {
+        return (shorts(at(Stream.NOISE, 2 * place)) + shorts(at(Stream.NOISE, 2 * place + 1)) - NOISE_MEAN)
+                / NOISE_DEVIATION;
+    }
+
+    private static long shorts(long bits) {
+        long sum = 0;
+        for (int i = 0; i < SHORTS; i++) {
+            sum += (bits >>> (16 * i)) & 0xFFFF;
+        }
+        return sum;
+    }
+}
