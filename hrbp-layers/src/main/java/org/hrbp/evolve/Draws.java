@@ -30,27 +30,23 @@ final class Draws {
 
     private static final double NOISE_DEVIATION = Math.sqrt(8 * (65536.0 * 65536.0 - 1) / 12);
 
-    private final long layerKey;
-    private final long step;
+    /** What each stream's numbers start from. */
+    private final long[] keys = new long[Stream.values().length];
 
     Draws(long seed, String layer, long step) {
         long key = SeededRandom.mix(seed + GOLDEN);
         for (int i = 0; i < layer.length(); i++) {
             key = SeededRandom.mix(key + GOLDEN + layer.charAt(i));
         }
-        this.layerKey = key;
-        this.step = step;
+        for (Stream stream : Stream.values()) {
+            // the sign of a place holds for the whole training
+            long time = stream == Stream.SIGN ? 0 : step;
+            keys[stream.ordinal()] = SeededRandom.mix(SeededRandom.mix(key + GOLDEN * stream.number) + time);
+        }
     }
 
     long at(Stream stream, long counter) {
-        return SeededRandom.mix(key(stream) + GOLDEN * (counter + 1));
-    }
-
-    /** What a stream's numbers start from: {@code at(stream, i) = mix(key(stream) + GOLDEN (i + 1))}. */
-    private long key(Stream stream) {
-        // the sign of a place holds for the whole training
-        long time = stream == Stream.SIGN ? 0 : step;
-        return SeededRandom.mix(SeededRandom.mix(layerKey + GOLDEN * stream.number) + time);
+        return SeededRandom.mix(keys[stream.ordinal()] + GOLDEN * (counter + 1));
     }
 
     /** A fixed sign, -1 or 1, for a place in the dense weights. */

@@ -4,6 +4,7 @@ package org.hrbp.evolve;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -131,7 +132,11 @@ public final class EverLived {
     private void read(ByteBuffer bytes) {
         int count = bytes.getInt();
         for (int i = 0; i < count; i++) {
-            String name = new String(take(bytes, bytes.getInt()), StandardCharsets.UTF_8);
+            byte[] encoded = take(bytes, bytes.getInt());
+            String name = new String(encoded, StandardCharsets.UTF_8);
+            if (!Arrays.equals(utf8(name), encoded)) {
+                throw bad("the name of layer " + i + " is not UTF-8");
+            }
             int size = bytes.getInt();
             BitSet bits = BitSet.valueOf(take(bytes, size < 1 ? -1 : byteCount(size)));
             if (bits.length() > size) {

@@ -48,7 +48,7 @@ public record LayerTopology(
         return new IllegalArgumentException("Layer \"" + layer + "\": " + message);
     }
 
-    /** The magnitude or value of a number that has to be finite. */
+    /** The number, which has to be finite. */
     double finite(String what, int index, double value) {
         if (!Double.isFinite(value)) {
             throw bad(what + " " + index + " is " + value + "; topology updates need finite numbers");
