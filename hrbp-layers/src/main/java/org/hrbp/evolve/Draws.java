@@ -10,10 +10,10 @@ import org.hrbp.pattern.SeededRandom;
 final class Draws {
     /** What a number is for, so that one choice does not shift another. */
     enum Stream {
-        DROP(1),
-        GROW(2),
-        SIGN(3),
-        NOISE(4);
+        DROP(0),
+        GROW(1),
+        SIGN(2),
+        NOISE(3);
 
         private final int number;
 
@@ -41,12 +41,12 @@ final class Draws {
         for (Stream stream : Stream.values()) {
             // the sign of a place holds for the whole training
             long time = stream == Stream.SIGN ? 0 : step;
-            keys[stream.ordinal()] = SeededRandom.mix(SeededRandom.mix(key + GOLDEN * stream.number) + time);
+            keys[stream.number] = SeededRandom.mix(SeededRandom.mix(key + GOLDEN * (stream.number + 1)) + time);
         }
     }
 
     long at(Stream stream, long counter) {
-        return SeededRandom.mix(keys[stream.ordinal()] + GOLDEN * (counter + 1));
+        return SeededRandom.mix(keys[stream.number] + GOLDEN * (counter + 1));
     }
 
     /** A fixed sign, -1 or 1, for a place in the dense weights. */
