@@ -57,8 +57,8 @@ public final class DstMethods {
     }
 
     /**
-     * An option for HRBP layers, to be used in place of {@code hrbp} at every so manieth update (our choice, not in the paper):
-     * re-picks the kernel positions of each group. The position with the smallest {@code sum |W[o, c, p]|} over the group's
+     * An option for HRBP layers, meant to replace {@code hrbp} in every k-th update (our choice): re-picks the kernel positions
+     * of each group. The position with the smallest {@code sum |W[o, c, p]|} over the group's
      * rows and channels goes; the one with the largest {@code sum |dW[o, c, p]|} comes, or the same returns.
      *
      * @return the method
