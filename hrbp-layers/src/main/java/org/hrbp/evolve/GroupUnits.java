@@ -36,7 +36,7 @@ final class GroupUnits extends Units {
 
     @Override
     int[] kept(int pool) {
-        int[] members = members(pool).clone();
+        int[] members = members(pool);
         Arrays.sort(members);
         for (int i = 0; i < members.length; i++) {
             members[i] += pool * poolSize();
@@ -44,7 +44,7 @@ final class GroupUnits extends Units {
         return members;
     }
 
-    /** The kept channels or positions of a group in storage order; none if it has no taps. */
+    /** The kept channels or positions of a group in storage order, a copy; none if it has no taps. */
     private int[] members(int group) {
         Block block = pattern.blocks().get(group);
         if (block.tapCount() == 0) {
@@ -94,7 +94,7 @@ final class GroupUnits extends Units {
     private Block replace(int group, int[] next, int[] source) {
         Block old = pattern.blocks().get(group);
         int[] before = kept(group);
-        int[] members = members(group).clone();
+        int[] members = members(group);
         boolean[] fresh = new boolean[members.length];
         int j = 0;
         int[] grown = Arrays.stream(next)
