@@ -5,7 +5,7 @@ package org.hrbp.pattern;
  * SplitMix64, written out because patterns must come out the same on every JDK and the JDK's generators do not promise
  * that. A seed has independent streams, so that one choice does not shift another.
  */
-final class SeededRandom {
+public final class SeededRandom {
     /** What a stream of a seed is for. */
     enum Stream {
         SCORES(1),
@@ -39,7 +39,13 @@ final class SeededRandom {
         return (int) (((nextLong() >>> 33) * bound) >>> 31);
     }
 
-    private static long mix(long value) {
+    /**
+     * SplitMix64's finalizer: a bijection whose outputs look random for inputs that do not.
+     *
+     * @param value any number
+     * @return the mixed number
+     */
+    public static long mix(long value) {
         long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return z ^ (z >>> 31);

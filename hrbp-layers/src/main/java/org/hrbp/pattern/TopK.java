@@ -2,11 +2,16 @@
 package org.hrbp.pattern;
 
 /** The indices of the largest keys; among equal keys at the border a seeded choice decides. */
-final class TopK {
+public final class TopK {
     private TopK() {}
 
-    /** A key that orders like the score; the two zeros are equal. */
-    static long key(double score) {
+    /**
+     * A key that orders like the score; the two zeros are equal.
+     *
+     * @param score any number but NaN
+     * @return the key
+     */
+    public static long key(double score) {
         long bits = Double.doubleToLongBits(score + 0.0);
         return bits ^ ((bits >> 63) & Long.MAX_VALUE);
     }
@@ -48,8 +53,14 @@ final class TopK {
         return selected;
     }
 
-    /** Three-way quickselect: scores of random masks are small integers with long runs of equal keys. */
-    private static long kthLargest(long[] keys, int k) {
+    /**
+     * The k-th largest key. Three-way quickselect: scores of random masks are small integers with long runs of equal keys.
+     *
+     * @param keys the keys, reordered by the call
+     * @param k in {@code 1 .. keys.length}
+     * @return the key
+     */
+    public static long kthLargest(long[] keys, int k) {
         int low = 0;
         int high = keys.length - 1;
         int target = keys.length - k;

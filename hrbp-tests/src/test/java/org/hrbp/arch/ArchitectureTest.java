@@ -19,7 +19,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PATTERNS_KNOW_NO_DL4J = noClasses()
             .that()
-            .resideInAnyPackage("org.hrbp.pattern..", "org.hrbp.density..")
+            .resideInAnyPackage("org.hrbp.pattern..", "org.hrbp.density..", "org.hrbp.evolve..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..");
@@ -37,6 +37,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule DENSITY_KNOWS_PATTERNS = floor("density", "pattern");
+
+    @ArchTest
+    static final ArchRule EVOLVE_KNOWS_PATTERNS = floor("evolve", "pattern");
 
     @ArchTest
     static final ArchRule KERNEL_KNOWS_PATTERNS = floor("kernel", "pattern");
