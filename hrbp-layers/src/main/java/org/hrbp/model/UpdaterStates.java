@@ -4,134 +4,64 @@ package org.hrbp.model;
 import java.util.HashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.api.Trainable;
-import org.deeplearning4j.nn.api.Updater;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
-import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.hrbp.kernel.Memory;
 import org.hrbp.nn.layers.SparseLayer;
 import org.hrbp.nn.params.HrbpParamInitializer;
+import org.hrbp.nn.params.UpdaterState;
 import org.jspecify.annotations.Nullable;
 
 /** Updater state from one network to another with layers of the same names: that of the weights that both have. */
 final class UpdaterStates {
     private UpdaterStates() {}
 
-    /**
-     * The state of one parameter: {@code parts} numbers per element, each part contiguous over the whole block.
-     *
-     * @param block memory of the block's state
-     * @param stride elements of the block
-     * @param offset first element of the parameter within the block
-     * @param length elements of the parameter
-     * @param sparse the layer, if it is sparse and this is its weights
-     */
-    private record State(
-            Memory block,
-            int stride,
-            int offset,
-            int length,
-            @Nullable SparseLayer sparse) {
-        int parts() {
-            return block.length() / stride;
-        }
-
-        /** Where each stored element stands in the dense weights; null if all are stored in order. */
-        int @Nullable [] denseIndices() {
-            return sparse == null ? null : sparse.pattern().denseIndices();
-        }
-
-        int denseLength() {
-            return sparse == null ? length : sparse.pattern().shape().size();
-        }
-    }
-
     /** Copies what there is; the target's other state is zero. Both networks have the same updaters. */
     static void copy(Model from, Model to) {
-        Updater old = updater(from, false);
-        if (old == null || old.getStateViewArray() == null) {
+        Map<String, UpdaterState> sources = new HashMap<>();
+        UpdaterState.of(from, false).forEach(state -> sources.put(key(state), state));
+        if (sources.isEmpty()) {
             return;
         }
-        Map<String, State> sources = states((BaseMultiLayerUpdater<?>) old);
-        BaseMultiLayerUpdater<?> updater = (BaseMultiLayerUpdater<?>) updater(to, true);
-        if (updater == null) {
-            return;
-        }
-        states(updater).forEach((key, target) -> {
-            State source = sources.get(key);
+        for (UpdaterState target : UpdaterState.of(to, true)) {
+            UpdaterState source = sources.get(key(target));
             if (source != null) {
                 copy(source, target);
             }
-        });
-    }
-
-    private static @Nullable Updater updater(Model model, boolean make) {
-        return model instanceof ComputationGraph graph
-                ? graph.getUpdater(make)
-                : ((MultiLayerNetwork) model).getUpdater(make);
-    }
-
-    private static Map<String, State> states(BaseMultiLayerUpdater<?> updater) {
-        Map<String, State> states = new HashMap<>();
-        for (UpdaterBlock block : updater.getUpdaterBlocks()) {
-            if (block.getUpdaterView() == null) {
-                continue;
-            }
-            int first = block.getParamOffsetStart();
-            int stride = block.getParamOffsetEnd() - first;
-            Memory memory = Memory.of(block.getUpdaterView());
-            for (UpdaterBlock.ParamState param : block.getLayersAndVariablesInBlock()) {
-                Trainable owner = param.getLayer();
-                boolean weights = HrbpParamInitializer.WEIGHT_KEY.equals(param.getParamName());
-                int length = param.getParamOffsetEnd() - param.getParamOffsetStart();
-                states.put(
-                        name(owner) + " " + param.getParamName(),
-                        new State(
-                                memory,
-                                stride,
-                                param.getParamOffsetStart() - first,
-                                length,
-                                weights ? Transfer.sparse(layer(owner)) : null));
-            }
         }
-        return states;
     }
 
-    private static String name(Trainable owner) {
-        return owner instanceof GraphVertex vertex
-                ? vertex.getVertexName()
-                : owner.getConfig().getLayerName();
+    private static String key(UpdaterState state) {
+        return state.name() + " " + state.param();
     }
 
-    private static Trainable layer(Trainable owner) {
-        return owner instanceof GraphVertex vertex && vertex.hasLayer() ? vertex.getLayer() : owner;
-    }
-
-    private static void copy(State source, State target) {
+    private static void copy(UpdaterState source, UpdaterState target) {
         int[] from = slots(source);
-        int[] to = target.denseIndices();
+        SparseLayer layer = sparse(target);
+        int[] to = layer == null ? null : layer.pattern().denseIndices();
+        int elements = to == null ? target.length() : to.length;
         for (int part = 0; part < Math.min(source.parts(), target.parts()); part++) {
-            int start = part * source.stride() + source.offset();
-            int end = part * target.stride() + target.offset();
-            int elements = to == null ? target.length() : to.length;
+            Memory old = source.part(part);
+            Memory fresh = target.part(part);
             for (int i = 0; i < elements; i++) {
                 int dense = to == null ? i : to[i];
                 int slot = from == null ? dense : from[dense] - 1;
-                target.block().set(end + i, slot < 0 ? 0 : source.block().get(start + slot));
+                fresh.set(i, slot < 0 ? 0 : old.get(slot));
             }
         }
     }
 
+    /** The layer if it is sparse and the parameter is its weights; all else is stored in order. */
+    private static @Nullable SparseLayer sparse(UpdaterState state) {
+        return HrbpParamInitializer.WEIGHT_KEY.equals(state.param()) ? Transfer.sparse(state.layer()) : null;
+    }
+
     /** For each dense weight its slot plus 1, 0 if it has none; null if slots are dense indices. */
-    private static int @Nullable [] slots(State state) {
-        int[] dense = state.denseIndices();
-        if (dense == null) {
+    private static int @Nullable [] slots(UpdaterState state) {
+        SparseLayer layer = sparse(state);
+        if (layer == null) {
             return null;
         }
-        int[] slots = new int[state.denseLength()];
+        int[] dense = layer.pattern().denseIndices();
+        int[] slots = new int[layer.pattern().shape().size()];
         for (int slot = 0; slot < dense.length; slot++) {
             slots[dense[slot]] = slot + 1;
         }

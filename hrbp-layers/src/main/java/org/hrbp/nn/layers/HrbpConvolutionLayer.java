@@ -9,7 +9,9 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.hrbp.kernel.ConvGeometry;
 import org.hrbp.nn.params.HrbpParamInitializer;
+import org.hrbp.pattern.Pattern;
 import org.hrbp.pattern.PatternState;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,7 +20,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public class HrbpConvolutionLayer extends ConvolutionLayer implements SparseLayer {
     private final transient LivePattern live = new LivePattern(this);
     private final transient OutputActivation activation = new OutputActivation();
-    private final transient PackedPass pass = new PackedPass(live);
+    private final transient GradientRequest request = new GradientRequest(this);
+    private final transient PackedPass pass = new PackedPass(live, request);
 
     /**
      * Makes the layer.
@@ -38,6 +41,21 @@ public class HrbpConvolutionLayer extends ConvolutionLayer implements SparseLaye
     @Override
     public void setPatternState(PatternState state) {
         live.replace(state);
+    }
+
+    @Override
+    public void checkPatternState(PatternState state) {
+        live.checkNamed(state);
+    }
+
+    @Override
+    public void requestGradient(Pattern places) {
+        request.places(places);
+    }
+
+    @Override
+    public @Nullable INDArray takeRequestedGradient() {
+        return request.take();
     }
 
     @Override

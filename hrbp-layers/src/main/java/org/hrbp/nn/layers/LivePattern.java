@@ -98,9 +98,17 @@ final class LivePattern {
         return new InvalidPatternException("Layer \"" + layer.conf().getLayer().getLayerName() + "\": " + problem);
     }
 
-    void replace(PatternState candidate) {
+    void checkNamed(PatternState candidate) {
         try {
             check(candidate);
+        } catch (InvalidPatternException e) {
+            throw named(e.getMessage());
+        }
+    }
+
+    void replace(PatternState candidate) {
+        checkNamed(candidate);
+        try {
             StoredPattern.write(candidate, layer.getParam(HrbpParamInitializer.PATTERN_KEY));
             PackedWeights.clearUnused(Memory.of(layer.getParam(HrbpParamInitializer.WEIGHT_KEY)), candidate.pattern());
         } catch (InvalidPatternException e) {

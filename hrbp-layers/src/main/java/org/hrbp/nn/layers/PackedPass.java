@@ -22,18 +22,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Forward pass and gradients of one sparse layer on batch-innermost arrays; keeps what the gradients need. */
 final class PackedPass {
     private final LivePattern live;
+    private final GradientRequest request;
     private @Nullable INDArray x;
+    private @Nullable ConvGeometry geometry;
     private @Nullable ConvKernels kernels;
 
-    PackedPass(LivePattern live) {
+    PackedPass(LivePattern live, GradientRequest request) {
         this.live = live;
+        this.request = request;
     }
 
-    void forward(ConvGeometry geometry, INDArray input, INDArray weights, @Nullable INDArray bias, INDArray z) {
+    void forward(ConvGeometry window, INDArray input, INDArray weights, @Nullable INDArray bias, INDArray z) {
         Tensor in = Activations.tensor(input);
         Tensor out = Activations.tensor(z);
         x = input;
-        kernels = live.kernels(geometry, in.layout(), out.layout());
+        geometry = window;
+        kernels = live.kernels(window, in.layout(), out.layout());
         kernels.forward(in.memory(), Memory.of(weights), bias == null ? null : Memory.of(bias), out.memory());
     }
 
@@ -47,7 +51,7 @@ final class PackedPass {
             INDArray weights,
             boolean inputGradient,
             LayerWorkspaceMgr ws) {
-        if (x == null || kernels == null) {
+        if (x == null || geometry == null || kernels == null) {
             throw new IllegalStateException("The gradient needs a forward pass before it");
         }
         Tensor dy = Activations.tensor(dz);
@@ -56,6 +60,7 @@ final class PackedPass {
         kernels.weightGradient(Activations.tensor(x).memory(), dy.memory(), Memory.of(weightGradient));
         PackedWeights.clearUnused(Memory.of(weightGradient), live.state().pattern());
         gradient.setGradientFor(HrbpParamInitializer.WEIGHT_KEY, weightGradient);
+        request.answer(geometry, x, dz);
         INDArray biasGradient = gradientViews.get(HrbpParamInitializer.BIAS_KEY);
         if (biasGradient != null) {
             biasGradient(dy, Memory.of(biasGradient), Kernels.of(dz.dataType()).tensors());
@@ -80,6 +85,7 @@ final class PackedPass {
 
     void clear() {
         x = null;
+        geometry = null;
         kernels = null;
     }
 }

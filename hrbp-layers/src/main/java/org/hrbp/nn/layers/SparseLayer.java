@@ -3,6 +3,7 @@ package org.hrbp.nn.layers;
 
 import org.hrbp.pattern.Pattern;
 import org.hrbp.pattern.PatternState;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A runtime layer that stores and computes kept weights only. */
@@ -33,6 +34,33 @@ public interface SparseLayer {
      * @throws org.hrbp.pattern.InvalidPatternException if it does not fit the layer; nothing is changed then
      */
     void setPatternState(PatternState state);
+
+    /**
+     * Does all of {@link #setPatternState} that can fail, and changes nothing.
+     *
+     * @param state a pattern and state
+     * @throws org.hrbp.pattern.InvalidPatternException if it does not fit the layer
+     */
+    void checkPatternState(PatternState state);
+
+    /**
+     * Asks the next backward pass for the weight gradient at other places than the kept weights: what the stock layer's gradient
+     * is there, summed over the same mini-batch. Passes that were not asked compute the kept weights' gradients only. A second
+     * request before that pass replaces the first.
+     *
+     * @param places any pattern of the layer's weight shape, of any structure
+     * @throws IllegalArgumentException if the shape differs
+     */
+    void requestGradient(Pattern places);
+
+    /**
+     * Hands over the gradient that {@link #requestGradient} asked for. It is kept until it is taken or the next backward pass
+     * begins.
+     *
+     * @return {@code [1, places.keptCount()]} in the places' slot order, outside workspaces, the caller's to close; null if there
+     *     is none
+     */
+    @Nullable INDArray takeRequestedGradient();
 
     /**
      * The deck's mask: 1 where a weight exists, else 0.
