@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.hrbp.pattern.Block;
+import org.hrbp.pattern.Pattern;
+import org.hrbp.pattern.PatternCodec;
+import org.hrbp.pattern.WeightShape;
 
 /**
  * Dynamic sparse reparameterization (Mostafa and Wang, ICML 2019). One threshold {@code H} for all layers; an update
@@ -101,6 +105,35 @@ public final class Dsr implements DstMethod {
             updates.add(parts.get(i).update(grown[i], returned[i], step, next));
         }
         return updates;
+    }
+
+    /**
+     * Slots that give a layer room to grow: twice what it keeps, but no more than it has weights. Our choice; what a layer has no
+     * room for goes to the others.
+     *
+     * @param shape shape of the dense weights
+     * @param kept weights that the layer starts with
+     * @return length of the layer's {@code W}
+     */
+    public static int weightCapacity(WeightShape shape, int kept) {
+        return (int) Math.min(shape.size(), 2L * kept);
+    }
+
+    /**
+     * Entries of the encoded pattern of an unstructured layer with all its slots in use.
+     *
+     * @param shape shape of the dense weights
+     * @param weights number of slots
+     * @return length of the layer's {@code I}
+     */
+    public static int patternCapacity(WeightShape shape, int weights) {
+        int[] none = {};
+        List<Block> rows = new ArrayList<>();
+        rows.add(Block.ofTaps(new int[] {0}, new int[1], new int[1]));
+        for (int row = 1; row < shape.rows(); row++) {
+            rows.add(Block.ofTaps(new int[] {row}, none, none));
+        }
+        return PatternCodec.HEADER_LENGTH + new Pattern(shape, rows).indexEntries() + weights - 1;
     }
 
     private static double threshold(List<LayerTopology> layers) {

@@ -57,6 +57,10 @@ class ArchitectureTest {
     static final ArchRule ZOO_IS_THE_TOP_FLOOR = floor("zoo", "pattern", "density", "kernel", "nn", "score", "model");
 
     @ArchTest
+    static final ArchRule LISTENER_KNOWS_UPDATES_AND_LAYERS =
+            floor("listener", "pattern", "density", "kernel", "nn", "evolve");
+
+    @ArchTest
     static final ArchRule INCUBATOR_STAYS_IN_ONE_PACKAGE = noClasses()
             .that(not(resideInAPackage("org.hrbp.kernel.vector..")))
             .should()
