@@ -21,8 +21,25 @@ import org.jspecify.annotations.Nullable;
  * computed and checked first; {@link #commit} only copies.
  */
 final class TopologySwap {
-    /** New content of one array. */
-    private record Move(Memory target, double[] values) {}
+    /** New content of one array: its slots rearranged, 0 where something grows and behind the kept slots. */
+    private static final class Move {
+        private final Memory target;
+        private final double[] values;
+
+        Move(Memory target, int[] source) {
+            this.target = target;
+            this.values = new double[target.length()];
+            for (int i = 0; i < source.length; i++) {
+                values[i] = source[i] == TopologyUpdate.GROWN ? 0 : target.get(source[i]);
+            }
+        }
+
+        void write() {
+            for (int i = 0; i < values.length; i++) {
+                target.set(i, values[i]);
+            }
+        }
+    }
 
     private final List<DstLayer> layers;
     private final List<TopologyUpdate> updates;
@@ -109,35 +126,22 @@ final class TopologySwap {
     }
 
     private void add(DstLayer layer, int[] source, List<UpdaterState> states) {
-        move(layer.weights(), source);
-        move(layer.gradient(), source);
+        moves.add(new Move(layer.weights(), source));
+        moves.add(new Move(layer.gradient(), source));
         for (UpdaterState state : states) {
             if (state.param().equals(HrbpParamInitializer.WEIGHT_KEY)
                     && state.layer() instanceof Layer owner
                     && NamedLayer.unwrap(owner) == layer.layer()) {
                 for (int part = 0; part < state.parts(); part++) {
-                    move(state.part(part), source);
+                    moves.add(new Move(state.part(part), source));
                 }
             }
         }
     }
 
-    /** Slots behind the kept ones become 0. */
-    private void move(Memory memory, int[] source) {
-        double[] values = new double[memory.length()];
-        for (int i = 0; i < source.length; i++) {
-            values[i] = source[i] == TopologyUpdate.GROWN ? 0 : memory.get(source[i]);
-        }
-        moves.add(new Move(memory, values));
-    }
-
     /** Writes everything. */
     void commit() {
-        for (Move move : moves) {
-            for (int i = 0; i < move.values.length; i++) {
-                move.target.set(i, move.values[i]);
-            }
-        }
+        moves.forEach(Move::write);
         for (int i = 0; i < layers.size(); i++) {
             layers.get(i).sparse().setPatternState(updates.get(i).state());
         }
