@@ -19,6 +19,7 @@ import org.hrbp.evolve.UpdateSchedule;
 import org.hrbp.pattern.Block;
 import org.hrbp.pattern.Pattern;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * RigL and block-wise HRBP as dense training with masks: a stock network whose weights, gradients and updater state are set to 0
@@ -94,8 +95,8 @@ final class DenseMaskTwin extends BaseTrainingListener {
             INDArray g = net.gradient().getGradientFor(layer.layer + "_W");
             Set<Integer> before = new TreeSet<>(layer.kept);
             if (schedule.updatesAt(step)) {
-                INDArray flatW = w.dup(layer.order).reshape(layer.order, -1);
-                INDArray flatG = g.dup(layer.order).reshape(layer.order, -1);
+                INDArray flatW = Nd4j.toFlattened(layer.order, w);
+                INDArray flatG = Nd4j.toFlattened(layer.order, g);
                 for (List<List<Integer>> units : layer.pools) {
                     update(layer, units, flatW, flatG, schedule.fraction(step));
                 }

@@ -100,7 +100,7 @@ class RequestedGradientTest {
         layer.requestGradient(places);
         backward(net, x);
         backward(stock, x);
-        INDArray dense = stock.gradient().getGradientFor("0_W").dup(order).reshape(order, -1);
+        INDArray dense = Nd4j.toFlattened(order, stock.gradient().getGradientFor("0_W"));
         INDArray answer = Objects.requireNonNull(layer.takeRequestedGradient());
         int[] indices = places.denseIndices();
         double scale = dense.amaxNumber().doubleValue();
