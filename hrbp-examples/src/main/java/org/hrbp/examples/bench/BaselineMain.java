@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.hrbp.examples.run.Json;
 import org.hrbp.examples.run.OneLine;
 import org.hrbp.examples.run.RunException;
+import org.hrbp.zoo.ZooNet;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** The main class of a baseline's JVM: a {@link Child} that trains a network of DL4J's own layers. */
@@ -19,11 +20,14 @@ public final class BaselineMain {
     private final NetContestant contestant;
     private final Baseline baseline;
     private final int threads;
+    private final double flopsPerStep;
 
     private BaselineMain(Baseline baseline, String net, int batch, long seed, int threads) {
         this.baseline = baseline;
         this.threads = threads;
-        contestant = NetContestant.stock(baseline.id(), net, batch, seed);
+        ZooNet dense = BenchNets.stock(net, seed);
+        flopsPerStep = BenchNets.denseFlops(dense, batch);
+        contestant = NetContestant.stock(baseline.id(), dense, batch, seed);
         requireHelpers();
     }
 
@@ -64,7 +68,7 @@ public final class BaselineMain {
             }
             default -> {
                 requireHelpers();
-                return Json.line(contestant.stockFacts(threads));
+                return Json.line(contestant.stockFacts(threads, flopsPerStep));
             }
         }
     }

@@ -3,8 +3,13 @@ package org.hrbp.examples.bench;
 
 import java.util.Map;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.hrbp.examples.run.OneLine;
 import org.hrbp.examples.run.RefusedException;
+import org.hrbp.model.Hrbp;
+import org.hrbp.model.channel.ChannelPlan;
+import org.hrbp.pattern.ChannelStructure;
+import org.hrbp.pattern.DenseStructure;
 import org.hrbp.zoo.Zoo;
 import org.hrbp.zoo.ZooBuilder;
 import org.hrbp.zoo.ZooNet;
@@ -27,17 +32,31 @@ final class BenchNets {
         return InputType.convolutional(SIZE, SIZE, CHANNELS);
     }
 
-    /** @throws RefusedException if the network cannot be made so */
-    static ZooNet ours(BenchConfig config, Variant variant) {
+    /**
+     * A network of ours, with channels dropped consistently through all layers.
+     *
+     * @throws RefusedException if the network cannot be made so
+     */
+    static ComputationGraph ours(BenchConfig config, Variant variant) {
         try {
-            return common(config.net(), config.seed())
-                    .structure(variant.structure())
-                    .sparsity(variant.sparsity())
-                    .allocation(config.allocation())
-                    .build();
+            if (!variant.structure().equals(ChannelStructure.ID)) {
+                return common(config.net(), config.seed())
+                        .structure(variant.structure())
+                        .sparsity(variant.sparsity())
+                        .allocation(config.allocation())
+                        .build()
+                        .init();
+            }
+            ComputationGraph dense = dense(config).init();
+            ChannelPlan plan = ChannelPlan.of(dense, variant.sparsity(), config.seed());
+            return Hrbp.withPatterns(dense, plan.patterns(), variant.structure());
         } catch (IllegalArgumentException e) {
             throw new RefusedException(OneLine.of(e));
         }
+    }
+
+    static ZooNet dense(BenchConfig config) {
+        return common(config.net(), config.seed()).structure(DenseStructure.ID).build();
     }
 
     /** The network of DL4J's own layers, dense. */

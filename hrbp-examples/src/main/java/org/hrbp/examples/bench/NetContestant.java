@@ -3,6 +3,7 @@ package org.hrbp.examples.bench;
 
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.hrbp.examples.run.KeptWeights;
 import org.hrbp.examples.run.RunException;
 import org.hrbp.kernel.HrbpThreads;
 import org.hrbp.kernel.Kernels;
@@ -14,33 +15,32 @@ import org.jspecify.annotations.Nullable;
 final class NetContestant implements StepContestant {
     private final String name;
     private final Variant variant;
-    private final ZooNet zooNet;
     private final ComputationGraph net;
+    private final KeptWeights weights;
     private final Batches batches;
-    private final int batch;
     private final UpdaterClock clock = new UpdaterClock();
     private StepMeter meter = new StepMeter();
 
-    private NetContestant(String name, Variant variant, ZooNet zooNet, int batch, long seed) {
+    private NetContestant(
+            String name, Variant variant, ComputationGraph net, KeptWeights weights, int batch, long seed) {
         this.name = name;
         this.variant = variant;
-        this.zooNet = zooNet;
-        this.batch = batch;
-        net = zooNet.init();
+        this.net = net;
+        this.weights = weights;
         net.setListeners(clock);
         batches = new Batches(batch, seed);
     }
 
     static NetContestant ours(BenchConfig config, Variant variant) {
         String name = variant.structure() + " " + variant.sparsity();
-        NetContestant ours =
-                new NetContestant(name, variant, BenchNets.ours(config, variant), config.batch(), config.seed());
-        HrbpUpdater.attach(ours.net);
-        return ours;
+        ComputationGraph net = BenchNets.ours(config, variant);
+        HrbpUpdater.attach(net);
+        return new NetContestant(name, variant, net, KeptWeights.of(net), config.batch(), config.seed());
     }
 
-    static NetContestant stock(String name, String net, int batch, long seed) {
-        return new NetContestant(name, Variant.DENSE, BenchNets.stock(net, seed), batch, seed);
+    static NetContestant stock(String name, ZooNet dense, int batch, long seed) {
+        long all = dense.plan().totalWeights();
+        return new NetContestant(name, Variant.DENSE, dense.init(), new KeptWeights(all, all), batch, seed);
     }
 
     ComputationGraph net() {
@@ -83,13 +83,8 @@ final class NetContestant implements StepContestant {
     }
 
     /** The facts of a network of DL4J's own layers. */
-    StepFacts stockFacts(int threads) {
-        return facts(
-                name,
-                threads,
-                BenchNets.denseFlops(zooNet, batch),
-                null,
-                BenchMachine.here().values());
+    StepFacts stockFacts(int threads, double flopsPerStep) {
+        return facts(name, threads, flopsPerStep, null, BenchMachine.here().values());
     }
 
     private StepFacts facts(
@@ -109,8 +104,8 @@ final class NetContestant implements StepContestant {
                 meter.allocatedMbPerStep(),
                 meter.layoutConversions(),
                 BenchMachine.peakRssMb(),
-                zooNet.plan().keptWeights(),
-                zooNet.plan().totalWeights(),
+                weights.kept(),
+                weights.dense(),
                 machine);
     }
 }

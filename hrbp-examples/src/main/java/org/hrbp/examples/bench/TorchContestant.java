@@ -123,7 +123,7 @@ final class TorchContestant implements StepContestant {
     public StepFacts facts() {
         try {
             Facts facts = Json.read(child.ask(Answers.END), Facts.class);
-            ZooNet dense = BenchNets.ours(config, Variant.DENSE);
+            ZooNet dense = BenchNets.dense(config);
             long weights = dense.plan().totalWeights();
             return new StepFacts(
                     mode.kernel(),

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.hrbp.examples.run.CsvTable;
 import org.hrbp.examples.run.InputShape;
 import org.hrbp.examples.run.Networks;
 import org.hrbp.examples.run.RefusedException;
@@ -34,6 +36,9 @@ public final class SummaryCommand implements Callable<Integer> {
     @Option(names = "--classes", paramLabel = "N", description = "Number of classes, instead of the data set's.")
     private @Nullable Integer classes;
 
+    @Option(names = "--csv", paramLabel = "FILE", description = "Also writes the layers as CSV.")
+    private @Nullable Path csv;
+
     /** Made by picocli. */
     public SummaryCommand() {}
 
@@ -46,6 +51,12 @@ public final class SummaryCommand implements Callable<Integer> {
         Networks.check(config);
         InputShape shape = shape(config.data()).paddedFor(config.net());
         HrbpSummary summary = HrbpSummary.of(Networks.init(config, shape, 1, List::of), shape.inputType());
+        if (csv != null) {
+            CsvTable.write(
+                    csv,
+                    HrbpSummary.columns(),
+                    summary.rows().stream().map(HrbpSummary.Row::values).toList());
+        }
         Objects.requireNonNull(spec)
                 .commandLine()
                 .getOut()

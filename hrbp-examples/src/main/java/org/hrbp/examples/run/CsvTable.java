@@ -6,10 +6,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Writes a CSV file atomically. */
-final class CsvTable {
+public final class CsvTable {
     private CsvTable() {}
 
-    static void write(Path file, List<String> header, List<List<String>> rows) {
+    /**
+     * Writes a file.
+     *
+     * @param file the file; replaced if it exists
+     * @param header names of the columns
+     * @param rows values, as many per row as there are columns
+     */
+    public static void write(Path file, List<String> header, List<List<String>> rows) {
         AtomicFiles.write(file, temp -> {
             try (CsvWriter csv = CsvWriter.builder().build(temp)) {
                 csv.writeRecord(header);

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
+import org.hrbp.model.Hrbp;
 import org.hrbp.model.HrbpWeights;
 import org.hrbp.zoo.ResNetCifar;
 import org.hrbp.zoo.SmallCnn;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -98,6 +100,28 @@ class NarrowModelTest {
             narrow.fit(new INDArray[] {images}, labels);
             assertClose(narrow.outputSingle(images), sparse.outputSingle(images));
         }
+    }
+
+    /** Stored as patterns of structure channel, nothing has to be kept at zero. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void channelPatternsEqualTheNarrowerOne(boolean residual) {
+        ZooBuilder<?> builder = residual ? ResNetCifar.builder().depth(8).width(6) : SmallCnn.builder();
+        ComputationGraph dense = graph(builder, new Nesterovs(0.05, 0.9));
+        ChannelPlan plan = ChannelPlan.of(dense, 0.8, 4);
+        ComputationGraph sparse = Hrbp.withPatterns(dense, plan.patterns(), "channel");
+        ComputationGraph narrow = NarrowModel.of(dense, plan);
+        INDArray[] images = {ChannelNets.images(TYPE, 4, 3, 8, 8)};
+        INDArray[] labels = {ChannelNets.labels(TYPE, 4, 3)};
+        for (int step = 0; step < STEPS; step++) {
+            assertClose(narrow.outputSingle(images), sparse.outputSingle(images));
+            sparse.fit(images, labels);
+            narrow.fit(images, labels);
+        }
+        assertClose(narrow.outputSingle(images), sparse.outputSingle(images));
+        String layer = residual ? "stage2-block1-conv2" : "conv3";
+        assertThat(HrbpWeights.pattern(sparse, layer).keptCount())
+                .isEqualTo(HrbpWeights.pattern(narrow, layer).keptCount());
     }
 
     @Test
