@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.hrbp.density.LayerPlan;
+import org.hrbp.evolve.Dsr;
 import org.hrbp.nn.conf.HrbpBatchNormalization;
 import org.hrbp.nn.conf.HrbpConvolutionLayer;
 import org.hrbp.nn.conf.HrbpDenseLayer;
@@ -24,6 +25,7 @@ import org.hrbp.nn.conf.PatternSettings;
 import org.hrbp.nn.graph.HrbpElementWiseVertex;
 import org.hrbp.nn.graph.HrbpFanOut;
 import org.hrbp.pattern.PatternSpec;
+import org.hrbp.pattern.UnstructuredStructure;
 import org.hrbp.pattern.WeightShape;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -69,9 +71,9 @@ final class NetLayers {
                 .weightInit(new NormalDistribution(0, Math.sqrt(2 / fanOut)));
     }
 
-    private static PatternSettings settings(LayerPlan plan) {
+    private PatternSettings settings(LayerPlan plan) {
         PatternSpec spec = plan.spec();
-        return PatternSettings.DEFAULT
+        PatternSettings settings = PatternSettings.DEFAULT
                 .withStructure(plan.structureId())
                 .withDensity(spec.density())
                 .withWeightBudget(spec.budget())
@@ -79,6 +81,11 @@ final class NetLayers {
                 .withBlockDensity(spec.blockDensity())
                 .withCoverChannels(spec.coverChannels())
                 .withOptions(spec.options());
+        if (!options.spareSlots || !plan.structureId().equals(UnstructuredStructure.ID)) {
+            return settings;
+        }
+        int slots = Dsr.weightCapacity(plan.shape(), plan.kept());
+        return settings.withWeightCapacity(slots).withPatternCapacity(Dsr.patternCapacity(plan.shape(), slots));
     }
 
     Layer batchNorm(int width, boolean relu) {

@@ -18,6 +18,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * @param groupRows rows per group; 0 means the network's default
  * @param blockDensity kept / all kernel positions of a block, in (0, 1]
  * @param coverChannels whether every input channel is kept by a group where the budget allows it
+ * @param spareSlots whether unstructured layers have room for more weights, see {@link ZooBuilder#spareSlots}
  * @param seed seed of weights and patterns, not 0
  * @param updater optimiser
  * @param weightDecay L2 coefficient on the weights, at least 0; see {@link ZooBuilder#weightDecay}
@@ -34,6 +35,7 @@ public record NetSpec(
         int groupRows,
         double blockDensity,
         boolean coverChannels,
+        boolean spareSlots,
         long seed,
         IUpdater updater,
         double weightDecay) {
@@ -55,6 +57,7 @@ public record NetSpec(
                 groupRows,
                 blockDensity,
                 coverChannels,
+                false,
                 seed,
                 updater,
                 weightDecay);

@@ -72,6 +72,7 @@ public final class Zoo {
                 .allocation(spec.allocation())
                 .blockDensity(spec.blockDensity())
                 .coverChannels(spec.coverChannels())
+                .spareSlots(spec.spareSlots())
                 .seed(spec.seed())
                 .updater(spec.updater())
                 .weightDecay(spec.weightDecay());

@@ -2,6 +2,7 @@
 package org.hrbp.zoo;
 
 import org.hrbp.density.Allocations;
+import org.hrbp.evolve.Dsr;
 import org.hrbp.pattern.DenseStructure;
 import org.hrbp.pattern.HrbpStructure;
 import org.hrbp.pattern.PatternSpec;
@@ -28,6 +29,7 @@ public abstract class ZooBuilder<B extends ZooBuilder<B>> {
     int groupRows;
     double blockDensity = PatternSpec.DEFAULT_BLOCK_DENSITY;
     boolean coverChannels;
+    boolean spareSlots;
     long seed = 1;
     IUpdater updater = new Nesterovs(0.1, 0.9);
     double weightDecay;
@@ -137,6 +139,18 @@ public abstract class ZooBuilder<B extends ZooBuilder<B>> {
      */
     public B coverChannels(boolean cover) {
         this.coverChannels = cover;
+        return self();
+    }
+
+    /**
+     * Whether unstructured layers get room for more weights than they start with, so that a method of dynamic sparse training
+     * may move weights between layers ({@link Dsr#weightCapacity}). Default false.
+     *
+     * @param on true for spare slots
+     * @return this builder
+     */
+    public B spareSlots(boolean on) {
+        this.spareSlots = on;
         return self();
     }
 

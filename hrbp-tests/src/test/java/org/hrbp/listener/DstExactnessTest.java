@@ -110,8 +110,13 @@ class DstExactnessTest {
 
     @ParameterizedTest
     @CsvSource({
-        "hrbp,adam,false", "rigl,nesterovs,true", "set,nesterovs,false", "deepr,adam,true", "dsr,nesterovs,false",
-        "dsr,fused,false", "hrbp,fused,true"
+        "hrbp,adam,false",
+        "rigl,nesterovs,true",
+        "set,nesterovs,false",
+        "deepr,adam,true",
+        "dsr,nesterovs,false",
+        "dsr,fused,false",
+        "hrbp,fused,true"
     })
     void grownWeightsStartAtZeroAndAllOthersKeepEverything(String id, String updater, boolean graph) {
         var base = DstNets.base(DataType.FLOAT, updater.equals("adam") ? new Adam(0.01) : new Nesterovs(0.05, 0.9))
@@ -145,7 +150,8 @@ class DstExactnessTest {
                 }
                 kept += after.pattern(name).keptCount();
                 if (!id.equals("dsr")) {
-                    assertThat(after.pattern(name).keptCount()).isEqualTo(before.pattern(name).keptCount());
+                    assertThat(after.pattern(name).keptCount())
+                            .isEqualTo(before.pattern(name).keptCount());
                 }
             }
             assertThat(total).isIn(0, kept);
@@ -206,9 +212,7 @@ class DstExactnessTest {
     @ValueSource(booleans = {false, true})
     void anUpdateCanReplaceTheStep(boolean graph) {
         var base = DstNets.base(DataType.FLOAT, new Adam(0.01)).l2(1e-3);
-        Model net = graph
-                ? DstNets.graph(base, DstNets.sparse("rigl"))
-                : DstNets.mln(base, DstNets.sparse("rigl"));
+        Model net = graph ? DstNets.graph(base, DstNets.sparse("rigl")) : DstNets.mln(base, DstNets.sparse("rigl"));
         HrbpUpdater.attach(net);
         Object updater = updater(net);
         Snapshot after = new Snapshot();
@@ -270,7 +274,8 @@ class DstExactnessTest {
                 case "throws" -> throw new IllegalStateException("method failed");
                 case "fewer" -> updates.remove(2);
                 case "swapped" -> updates.add(updates.remove(0));
-                case "step" -> updates.set(2, RIGL.plan(layers, step + 1, fraction, seed).get(2));
+                case "step" ->
+                    updates.set(2, RIGL.plan(layers, step + 1, fraction, seed).get(2));
                 default -> updates.set(2, elsewhere(layers.get(2), step, seed));
             }
             return updates;
@@ -278,8 +283,7 @@ class DstExactnessTest {
 
         /** An update of the update: its sources are not where the layer has them. */
         private static TopologyUpdate elsewhere(LayerTopology layer, long step, long seed) {
-            TopologyUpdate first =
-                    RIGL.plan(List.of(layer), step, 0.7, seed).get(0);
+            TopologyUpdate first = RIGL.plan(List.of(layer), step, 0.7, seed).get(0);
             LayerTopology moved = new LayerTopology(layer.layer(), first.state(), layer.weights(), layer.gradient());
             return RIGL.plan(List.of(moved), step, 0.7, seed + 1).get(0);
         }
@@ -287,11 +291,14 @@ class DstExactnessTest {
 
     @ParameterizedTest
     @CsvSource({
-        "throws,method failed", "fewer,2 updates for the 3 layers", "swapped,of layer", "step,of step 3", "elsewhere,source"
+        "throws,method failed",
+        "fewer,2 updates for the 3 layers",
+        "swapped,of layer",
+        "step,of step 3",
+        "elsewhere,source"
     })
     void aFailedUpdateLeavesTheStateWhole(String way, String message) {
-        MultiLayerNetwork net =
-                DstNets.mln(DstNets.base(DataType.FLOAT, new Adam(0.01)), DstNets.sparse("rigl"));
+        MultiLayerNetwork net = DstNets.mln(DstNets.base(DataType.FLOAT, new Adam(0.01)), DstNets.sparse("rigl"));
         net.setListeners(HrbpDstListener.builder()
                 .method(new Failing(way))
                 .schedule(SCHEDULE)

@@ -52,7 +52,10 @@ class DstListenerTest {
             net.setListeners(listener);
             DstNets.fit(net, 0, 3);
             assertThat(listener.layers()).containsExactly("conv1", "conv2", "fc");
-            assertThat(listener.last()).isNotNull().extracting(TopologyMetrics::method).isEqualTo(id);
+            assertThat(listener.last())
+                    .isNotNull()
+                    .extracting(TopologyMetrics::method)
+                    .isEqualTo(id);
         }
     }
 
@@ -126,7 +129,10 @@ class DstListenerTest {
         List<String> lines = Files.readAllLines(csv);
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0)).isEqualTo(TopologyMetrics.CSV_HEADER);
-        assertThat(lines.get(2)).startsWith("4,hrbp,").isEqualTo(String.valueOf(listener.last() == null ? "" : listener.last().toCsv()));
+        assertThat(lines.get(2))
+                .startsWith("4,hrbp,")
+                .isEqualTo(String.valueOf(
+                        listener.last() == null ? "" : listener.last().toCsv()));
         assertThatThrownBy(() -> builder().csv(folder.resolve("none/metrics.csv")))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("metrics.csv");
@@ -140,7 +146,9 @@ class DstListenerTest {
         first.setListeners(listener);
         second.setListeners(listener);
         DstNets.fit(first, 0, 1);
-        assertThatIllegalStateException().isThrownBy(() -> DstNets.fit(second, 0, 1)).withMessageContaining("replicas");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> DstNets.fit(second, 0, 1))
+                .withMessageContaining("replicas");
         DstNets.fit(first, 1, 3);
         assertThat(listener.updates()).isEqualTo(1);
     }
@@ -149,7 +157,9 @@ class DstListenerTest {
         MultiLayerNetwork net = net(layers);
         INDArray before = net.params().dup();
         net.setListeners(builder.build());
-        assertThatIllegalStateException().isThrownBy(() -> DstNets.fit(net, 0, 1)).withMessageContaining(message);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> DstNets.fit(net, 0, 1))
+                .withMessageContaining(message);
         assertThat(net.params()).isEqualTo(before);
     }
 
@@ -165,7 +175,8 @@ class DstListenerTest {
 
     @Test
     void badSettingsAreRefusedByTheBuilder() {
-        assertThatIllegalStateException().isThrownBy(() -> HrbpDstListener.builder().build());
+        assertThatIllegalStateException()
+                .isThrownBy(() -> HrbpDstListener.builder().build());
         assertThatIllegalArgumentException().isThrownBy(() -> builder().totalSteps(0));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HrbpDstListener.builder().totalSteps(50).build())

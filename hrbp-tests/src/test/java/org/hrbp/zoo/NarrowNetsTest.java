@@ -16,7 +16,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 
 class NarrowNetsTest {
     private static NetSpec spec(String name, double sparsity) {
-        return new NetSpec(name, 10, 3, 32, 32, "hrbp", sparsity, "erk", 0, 1.0 / 3, false, 5, new Sgd(0.1), 0);
+        return new NetSpec(name, 10, 3, 32, 32, "hrbp", sparsity, "erk", 0, 1.0 / 3, false, false, 5, new Sgd(0.1), 0);
     }
 
     @ParameterizedTest

@@ -186,7 +186,7 @@ class ZooTest {
     @Test
     void specGivesTheSameNetAsTheBuilder() {
         NetSpec spec = new NetSpec(
-                "resnet32", 100, 1, 28, 24, "unstructured", 0.8, "uniform", 0, 0.5, true, 9, new Sgd(0.5), 3e-4);
+                "resnet32", 100, 1, 28, 24, "unstructured", 0.8, "uniform", 0, 0.5, true, true, 9, new Sgd(0.5), 3e-4);
         ZooNet expected = ResNetCifar.builder()
                 .classes(100)
                 .input(28, 24, 1)
@@ -195,6 +195,7 @@ class ZooTest {
                 .allocation("uniform")
                 .blockDensity(0.5)
                 .coverChannels(true)
+                .spareSlots(true)
                 .seed(9)
                 .updater(new Sgd(0.5))
                 .weightDecay(3e-4)
@@ -204,7 +205,8 @@ class ZooTest {
 
     @Test
     void specMayChangeTheGroupRows() {
-        NetSpec spec = new NetSpec("vgg19", 10, 3, 32, 32, "hrbp", 0.9, "erk", 64, 0.5, false, 9, new Sgd(0.5), 0);
+        NetSpec spec =
+                new NetSpec("vgg19", 10, 3, 32, 32, "hrbp", 0.9, "erk", 64, 0.5, false, false, 9, new Sgd(0.5), 0);
         assertThat(conf(Zoo.build(spec), "conv16").getPatternSettings().groupRows())
                 .isEqualTo(64);
     }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.cli;
 
+import org.hrbp.evolve.UpdateSchedule;
 import org.hrbp.examples.run.Method;
 import org.hrbp.examples.run.Names;
+import org.hrbp.examples.run.Networks;
 import org.hrbp.examples.run.RefusedException;
 import org.hrbp.examples.run.RunConfig;
 import org.hrbp.pattern.PatternSpec;
@@ -26,8 +28,8 @@ final class Defaults {
      * @throws RefusedException if net or data are missing, or a value is not possible
      */
     static RunConfig complete(NetOptions net, RecipeOptions recipe, @Nullable RunConfig recorded) {
-        RunConfig base = recorded == null ? recipe(net) : recorded;
-        Method method = method(net, base.method());
+        RunConfig base = recorded == null ? recipe(net, recipe) : recorded;
+        Method method = method(net, recipe.dst, base.method());
         return new RunConfig(
                 or(net.net, base.net()),
                 or(net.data, base.data()),
@@ -39,6 +41,10 @@ final class Defaults {
                 or(net.partition, base.partition()),
                 or(net.pruneRate, base.pruneRate()),
                 or(net.rewindEpochs, base.rewindEpochs()),
+                or(recipe.dst, base.dst()),
+                or(recipe.interval, base.interval()),
+                or(recipe.dropFraction, base.dropFraction()),
+                or(recipe.until, base.until()),
                 or(net.blockDensity, base.blockDensity()),
                 or(net.groupRows, base.groupRows()),
                 or(net.coverChannels, base.coverChannels()),
@@ -52,10 +58,10 @@ final class Defaults {
                 or(recipe.limitTest, base.limitTest()));
     }
 
-    private static RunConfig recipe(NetOptions options) {
+    private static RunConfig recipe(NetOptions options, RecipeOptions recipe) {
         String net = required("--net", options.net);
         Names.index("--net", net, Zoo.names());
-        Method method = method(options, Method.HRBP.id());
+        Method method = method(options, recipe.dst, Method.HRBP.id());
         return new RunConfig(
                 net,
                 required("--data", options.data),
@@ -67,6 +73,10 @@ final class Defaults {
                 StructureOptions.DEFAULT.partitioner(),
                 0.2,
                 0,
+                Networks.STATIC,
+                (int) UpdateSchedule.DEFAULT_INTERVAL,
+                UpdateSchedule.DEFAULT_DROP_FRACTION,
+                UpdateSchedule.DEFAULT_UNTIL,
                 PatternSpec.DEFAULT_BLOCK_DENSITY,
                 0,
                 false,
@@ -80,10 +90,13 @@ final class Defaults {
                 0);
     }
 
-    /** A structure alone stands for a method; both together must agree. */
-    private static Method method(NetOptions options, String otherwise) {
+    /** A structure alone stands for a method, and so does a dynamic method; a method and a structure must agree. */
+    private static Method method(NetOptions options, @Nullable String dst, String otherwise) {
         if (options.method == null && options.structure != null) {
             return Method.ofStructure(options.structure);
+        }
+        if (options.method == null && dst != null) {
+            return Networks.methodOf(dst, otherwise);
         }
         Method method = Method.byId(or(options.method, otherwise));
         if (options.structure != null && !options.structure.equals(method.structure())) {

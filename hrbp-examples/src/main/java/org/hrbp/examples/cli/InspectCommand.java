@@ -77,7 +77,7 @@ public final class InspectCommand implements Callable<Integer> {
         try {
             return new ModelReader()
                     .allowPreprocessor(true)
-                    .allowEntries(RunFolder.STATE_ENTRY)
+                    .allowEntries(RunFolder.STATE_ENTRY, RunFolder.EVER_LIVED_ENTRY)
                     .allowPackages(packages.toArray(String[]::new));
         } catch (IllegalArgumentException e) {
             throw new RefusedException("--allow-package: " + OneLine.of(e));

@@ -2,6 +2,7 @@
 package org.hrbp.examples.cli;
 
 import java.util.ArrayList;
+import org.hrbp.examples.run.Networks;
 import org.hrbp.examples.run.Schedule;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -11,6 +12,41 @@ final class RecipeOptions {
     @Option(names = "--epochs", paramLabel = "N", description = "Epochs. Default: 160.")
     @Nullable
     Integer epochs;
+
+    @Option(
+            names = "--dst",
+            paramLabel = "NAME",
+            completionCandidates = DstNames.class,
+            description = "Dynamic sparse training: ${COMPLETION-CANDIDATES}. Default: none.")
+    @Nullable
+    String dst;
+
+    @Option(names = "--interval", paramLabel = "N", description = "Steps between topology updates. Default: 100.")
+    @Nullable
+    Integer interval;
+
+    @Option(
+            names = "--drop-fraction",
+            paramLabel = "F",
+            description = "Share of the units that a topology update drops, falling with a cosine. Default: 0.3.")
+    @Nullable
+    Double dropFraction;
+
+    @Option(
+            names = "--until",
+            paramLabel = "F",
+            description = "Share of the training after which topology updates end. Default: 0.75.")
+    @Nullable
+    Double until;
+
+    /** For help and completion. */
+    static final class DstNames extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        DstNames() {
+            super(Networks.dynamic());
+        }
+    }
 
     @Option(names = "--batch", paramLabel = "N", description = "Images per step. Default: 128.")
     @Nullable

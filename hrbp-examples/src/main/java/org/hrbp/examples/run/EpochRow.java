@@ -16,6 +16,11 @@ import java.util.stream.Stream;
  * @param bestTestAccuracy best of the epochs so far; chosen by test images, so not a result to quote on its own
  * @param density kept / all weights
  * @param weightsKept kept weights
+ * @param topologyUpdates topology updates since the start of the run
+ * @param unitsDropped units that they dropped
+ * @param unitsGrown units that they grew
+ * @param churn share of the kept weights that the last update replaced; 0 before the first
+ * @param everLivedRate share of all weights that ever lived (in-time over-parameterization); the density with static patterns
  * @param secondsPerStep median time of {@code fit} on a batch; data are prepared meanwhile and not counted
  * @param trainSeconds time of the training steps and of waiting for data
  * @param testSeconds time of the test
@@ -29,6 +34,11 @@ public record EpochRow(
         double bestTestAccuracy,
         double density,
         long weightsKept,
+        int topologyUpdates,
+        long unitsDropped,
+        long unitsGrown,
+        double churn,
+        double everLivedRate,
         double secondsPerStep,
         double trainSeconds,
         double testSeconds) {
@@ -58,6 +68,11 @@ public record EpochRow(
                         bestTestAccuracy,
                         density,
                         weightsKept,
+                        topologyUpdates,
+                        unitsDropped,
+                        unitsGrown,
+                        churn,
+                        everLivedRate,
                         secondsPerStep,
                         trainSeconds,
                         testSeconds)

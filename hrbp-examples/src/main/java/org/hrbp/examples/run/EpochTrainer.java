@@ -26,14 +26,18 @@ final class EpochTrainer {
     private final RunConfig config;
     private final ImageIterator batches;
     private final StopSignal stop;
+    private final Topology topology;
     private final boolean showBar;
     private boolean warm;
 
     /** What an epoch gave. */
     record Result(double loss, double secondsPerStep, double seconds) {}
 
-    EpochTrainer(ComputationGraph net, RunData data, RunConfig config, StopSignal stop, boolean showBar) {
+    EpochTrainer(
+            ComputationGraph net, RunData data, RunConfig config, Topology topology, StopSignal stop, boolean showBar) {
         this.net = net;
+        this.topology = topology;
+        topology.attach(net);
         HrbpUpdater.attach(net);
         this.data = data;
         this.config = config;
@@ -65,7 +69,7 @@ final class EpochTrainer {
                 net.fit(batch);
                 times[step++] = seconds(before);
                 loss += checked(net.score(), epoch, step) * batch.numExamples();
-                bar.step(String.format(Locale.ROOT, "loss %.3f", net.score()));
+                bar.step(String.format(Locale.ROOT, "loss %.3f", net.score()) + topology.progress());
                 if (stop.requested()) {
                     throw new StoppedException("stopped in epoch " + (epoch + 1));
                 }

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.hrbp.density.Allocations;
 import org.hrbp.density.ScoreAllocation;
+import org.hrbp.evolve.DstMethods;
 import org.hrbp.model.Hrbp;
 import org.hrbp.model.SparsifySpec;
 import org.hrbp.model.channel.ChannelPlan;
@@ -34,6 +35,9 @@ public final class Networks {
     private static final int PADDED = 32;
 
     private static final String UNPADDED_NET = "small-cnn";
+
+    /** Value of {@code --dst} for static patterns. */
+    public static final String STATIC = "none";
 
     private static final String RANDOM = "random";
     private static final String CLASSIFIER = "classifier";
@@ -79,6 +83,7 @@ public final class Networks {
                 config.groupRows(),
                 config.blockDensity(),
                 config.coverChannels(),
+                movesCounts(config),
                 config.nonZeroSeed(0),
                 new Nesterovs(schedule.of(config.lr(), config.epochs(), stepsPerEpoch), MOMENTUM),
                 config.weightDecay());
@@ -142,6 +147,55 @@ public final class Networks {
     }
 
     /**
+     * The names of the dynamic methods.
+     *
+     * @return none first
+     */
+    public static List<String> dynamic() {
+        List<String> names = new ArrayList<>(List.of(STATIC));
+        names.addAll(DstMethods.ids());
+        return names;
+    }
+
+    /**
+     * The static method whose patterns a dynamic one starts from.
+     *
+     * @param dst one of {@link #dynamic()}
+     * @param otherwise method without dynamic sparse training
+     * @return the method
+     * @throws RefusedException if there is no dynamic method of that name
+     */
+    public static Method methodOf(String dst, String otherwise) {
+        Names.index("--dst", dst, dynamic());
+        return dst.equals(STATIC) ? Method.byId(otherwise) : Method.ofStructure(structureOf(dst));
+    }
+
+    private static String structureOf(String dst) {
+        return DstMethods.byId(dst).unit().structureId();
+    }
+
+    private static void checkDynamic(RunConfig config) {
+        Names.index("--dst", config.dst(), dynamic());
+        if (config.dst().equals(STATIC)) {
+            return;
+        }
+        if (!structureOf(config.dst()).equals(config.structure())
+                || config.method().equals(Method.LTH.id())) {
+            throw new RefusedException("--dst " + config.dst() + " updates patterns of structure "
+                    + structureOf(config.dst()) + "; it does not go with --method " + config.method());
+        }
+        if (movesCounts(config) && !drawn(config)) {
+            throw new RefusedException("--dst " + config.dst() + " needs layers with room for more weights, which only"
+                    + " random patterns have; leave out --score, --partition and --allocation " + ScoreAllocation.ID);
+        }
+    }
+
+    /** Whether layers need spare slots. */
+    private static boolean movesCounts(RunConfig config) {
+        return !config.dst().equals(STATIC) && !DstMethods.byId(config.dst()).keepsLayerCounts();
+    }
+
+    /**
      * The names of all allocations.
      *
      * @return those that need no scores, then the one that does
@@ -167,6 +221,7 @@ public final class Networks {
         Names.index("--score", config.score(), ScoreMethods.ids());
         Names.index("--partition", config.partition(), StructureOptions.PARTITIONERS);
         Schedule.byName(config.schedule());
+        checkDynamic(config);
     }
 
     /**

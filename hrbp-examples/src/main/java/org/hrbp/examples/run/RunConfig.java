@@ -18,6 +18,10 @@ import java.util.Optional;
  * @param partition how rows are put into groups, one of {@link org.hrbp.pattern.StructureOptions#PARTITIONERS}
  * @param pruneRate share of the remaining weights that a round of the lottery ticket prunes, in (0, 1)
  * @param rewindEpochs epochs to which its later rounds go back, less than {@code epochs}
+ * @param dst method of dynamic sparse training, one of {@link org.hrbp.evolve.DstMethods#ids()}, or {@code none}
+ * @param interval steps between topology updates, at least 1
+ * @param dropFraction share of the units that an update drops, before decay, in (0, 1]
+ * @param until share of the training after which updates end, in (0, 1]
  * @param blockDensity share of the kernel positions that a block keeps, in (0, 1]
  * @param groupRows rows per group, at least 1; 0 is what the net has by default
  * @param coverChannels whether every input channel is kept by at least one group where the budget allows it
@@ -41,6 +45,10 @@ public record RunConfig(
         String partition,
         double pruneRate,
         int rewindEpochs,
+        String dst,
+        int interval,
+        double dropFraction,
+        double until,
         double blockDensity,
         int groupRows,
         boolean coverChannels,
@@ -61,6 +69,9 @@ public record RunConfig(
         check(sparsity >= 0 && sparsity < 1, "--sparsity", sparsity, "in [0, 1)");
         check(!method.equals(Method.DENSE.id()) || sparsity == 0, "--sparsity", sparsity, "0 for --method dense");
         check(pruneRate > 0 && pruneRate < 1, "--prune-rate", pruneRate, "in (0, 1)");
+        check(interval >= 1, "--interval", interval, "at least 1");
+        check(dropFraction > 0 && dropFraction <= 1, "--drop-fraction", dropFraction, "in (0, 1]");
+        check(until > 0 && until <= 1, "--until", until, "in (0, 1]");
         check(blockDensity > 0 && blockDensity <= 1, "--block-density", blockDensity, "in (0, 1]");
         check(groupRows >= 0, "--group-rows", groupRows, "at least 1, or 0 for what the net has");
         check(epochs >= 1 && epochs <= 1_000_000, "--epochs", epochs, "in [1, 1000000]");
@@ -91,6 +102,10 @@ public record RunConfig(
                 partition,
                 pruneRate,
                 rewindEpochs,
+                dst,
+                interval,
+                dropFraction,
+                until,
                 blockDensity,
                 groupRows,
                 coverChannels,

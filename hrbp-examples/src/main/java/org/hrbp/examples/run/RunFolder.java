@@ -14,8 +14,11 @@ import java.util.stream.Stream;
  * @param path the folder
  */
 public record RunFolder(Path path) {
-    /** The entry of {@code checkpoint.zip} that is not DL4J's: the state of the run. */
+    /** An entry of {@code checkpoint.zip} that is not DL4J's: the state of the run. */
     public static final String STATE_ENTRY = "hrbp-run.json";
+
+    /** Another one: the weights that ever lived. */
+    public static final String EVER_LIVED_ENTRY = "hrbp-ever-lived.bin";
 
     Path config() {
         return path.resolve("config.json");
@@ -27,6 +30,10 @@ public record RunFolder(Path path) {
 
     Path layers() {
         return path.resolve("layers.csv");
+    }
+
+    Path topology() {
+        return path.resolve("topology.csv");
     }
 
     Path checkpoint() {

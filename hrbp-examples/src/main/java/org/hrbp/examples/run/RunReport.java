@@ -20,6 +20,11 @@ import org.hrbp.kernel.HrbpThreads;
  * @param limit number of training images, 0 for all
  * @param testAccuracy accuracy after the last epoch: the result to quote
  * @param bestTestAccuracy best accuracy of all epochs, chosen by test images
+ * @param dst method of dynamic sparse training, or {@code none}
+ * @param topologyUpdates topology updates made
+ * @param unitsDropped units that they dropped
+ * @param unitsGrown units that they grew
+ * @param everLivedRate share of all weights that ever lived; the density with static patterns
  * @param secondsPerStep median over the epochs of the median time of a step, without preparing data
  * @param kernel kernels in use
  * @param threads threads of the kernels
@@ -43,6 +48,11 @@ public record RunReport(
         int limit,
         double testAccuracy,
         double bestTestAccuracy,
+        String dst,
+        int topologyUpdates,
+        long unitsDropped,
+        long unitsGrown,
+        double everLivedRate,
         double secondsPerStep,
         String kernel,
         int threads,
@@ -68,6 +78,11 @@ public record RunReport(
                 config.limit(),
                 last.testAccuracy(),
                 last.bestTestAccuracy(),
+                config.dst(),
+                last.topologyUpdates(),
+                last.unitsDropped(),
+                last.unitsGrown(),
+                last.everLivedRate(),
                 end.state().secondsPerStep(),
                 end.state().kernel(),
                 HrbpThreads.threads(),

@@ -3,31 +3,34 @@ package org.hrbp.examples.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hrbp.listener.TopologyMetrics;
 
 /**
  * How far a run is; part of its checkpoint, so that model and metrics can never disagree.
  *
  * @param kernel kernels that the last epoch ran on; others add in another order
  * @param epochs the epochs that are done
+ * @param topology the topology updates in them
  */
-record RunState(String kernel, List<EpochRow> epochs) {
+record RunState(String kernel, List<EpochRow> epochs, List<TopologyMetrics> topology) {
 
     RunState {
         epochs = List.copyOf(epochs);
+        topology = List.copyOf(topology);
     }
 
     static RunState start(String kernel) {
-        return new RunState(kernel, List.of());
+        return new RunState(kernel, List.of(), List.of());
     }
 
     RunState on(String otherKernel) {
-        return new RunState(otherKernel, epochs);
+        return new RunState(otherKernel, epochs, topology);
     }
 
-    RunState with(EpochRow row) {
+    RunState with(EpochRow row, List<TopologyMetrics> updates) {
         List<EpochRow> all = new ArrayList<>(epochs);
         all.add(row);
-        return new RunState(kernel, all);
+        return new RunState(kernel, all, updates);
     }
 
     int epochsDone() {

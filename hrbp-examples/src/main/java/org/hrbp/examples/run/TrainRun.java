@@ -143,14 +143,15 @@ public final class TrainRun {
         CsvTable.write(folder.layers(), HrbpSummary.columns(), layers(net));
         writeMetrics(state);
         log.info("from epoch " + (state.epochsDone() + 1) + " of " + config + ", kernel " + state.kernel());
-        EpochTrainer trainer = new EpochTrainer(net, data, config, stop, output.bars());
+        Topology topology = new Topology(config, start, (long) config.epochs() * data.stepsPerEpoch());
+        EpochTrainer trainer = new EpochTrainer(net, data, config, topology, stop, output.bars());
         while (state.epochsDone() < config.epochs()) {
-            EpochRow row = epoch(net, state, trainer);
-            state = state.with(row);
+            EpochRow row = epoch(net, state, trainer, topology);
+            state = state.with(row, topology.rows());
             rewindPoint(net, state);
-            new Checkpoint(net, state).write(folder.checkpoint());
+            new Checkpoint(net, state, topology.everLived()).write(folder.checkpoint());
             writeMetrics(state);
-            String line = line(row);
+            String line = line(row) + topology.progress();
             log.info(line);
             output.result(line);
         }
@@ -183,6 +184,9 @@ public final class TrainRun {
                 folder.metrics(),
                 EpochRow.columns(),
                 state.epochs().stream().map(EpochRow::values).toList());
+        if (!config.dst().equals(Networks.STATIC)) {
+            CsvTable.write(folder.topology(), Topology.columns(), Topology.values(state.topology()));
+        }
     }
 
     private List<List<String>> layers(ComputationGraph net) {
@@ -190,7 +194,7 @@ public final class TrainRun {
         return summary.rows().stream().map(HrbpSummary.Row::values).toList();
     }
 
-    private EpochRow epoch(ComputationGraph net, RunState state, EpochTrainer trainer) {
+    private EpochRow epoch(ComputationGraph net, RunState state, EpochTrainer trainer, Topology topology) {
         EpochTrainer.Result result = trainer.train(state.epochsDone());
         long start = System.nanoTime();
         double accuracy = accuracy(net, state.epochsDone() + 1);
@@ -204,6 +208,11 @@ public final class TrainRun {
                 Math.max(accuracy, state.bestTestAccuracy()),
                 weights.density(),
                 weights.kept(),
+                topology.rows().size(),
+                Topology.dropped(topology.rows()),
+                Topology.grown(topology.rows()),
+                topology.lastChurn(),
+                topology.everLivedRate(weights.density()),
                 result.secondsPerStep(),
                 result.seconds(),
                 EpochTrainer.seconds(start));
