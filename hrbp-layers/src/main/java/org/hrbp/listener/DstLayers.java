@@ -45,8 +45,9 @@ final class DstLayers {
             found.add(new DstLayer(named.name(), inner, sparse));
         }
         if (!left.isEmpty()) {
-            throw new IllegalStateException("Dynamic sparse training is asked for layers " + left.stream().sorted().toList()
-                    + ", which are no sparse layers in training; allowed are " + names(of(model, Set.of())));
+            throw new IllegalStateException("Dynamic sparse training is asked for layers "
+                    + left.stream().sorted().toList() + ", which are no sparse layers in training; allowed are "
+                    + names(of(model, Set.of())));
         }
         return found;
     }

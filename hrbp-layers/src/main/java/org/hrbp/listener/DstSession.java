@@ -200,7 +200,8 @@ final class DstSession {
 
     private void record(List<TopologyUpdate> updates, DstMethod planner, long step) {
         updates.forEach(u -> settings.everLived().add(u.layer(), u.state().pattern()));
-        TopologyMetrics row = totals.add(updates, planner, step, settings.everLived().rate());
+        TopologyMetrics row =
+                totals.add(updates, planner, step, settings.everLived().rate());
         LOG.info(
                 "Topology update at step {} ({}): {} dropped, {} grown, {} returned, churn {} %, density {} %, ever lived {} %",
                 step,

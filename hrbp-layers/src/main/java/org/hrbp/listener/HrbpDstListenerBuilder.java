@@ -153,8 +153,8 @@ public final class HrbpDstListenerBuilder {
      */
     public HrbpDstListenerBuilder repickPositions(int everyKth) {
         if (everyKth < 0) {
-            throw new IllegalArgumentException("Positions are to be re-picked in every " + everyKth
-                    + "th update; allowed is 0 (never) or more");
+            throw new IllegalArgumentException(
+                    "Positions are to be re-picked in every " + everyKth + "th update; allowed is 0 (never) or more");
         }
         this.repickEvery = everyKth;
         return this;

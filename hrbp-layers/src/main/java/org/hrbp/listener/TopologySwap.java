@@ -71,8 +71,8 @@ final class TopologySwap {
             TopologyUpdate update = updates.get(i);
             String problem = problem(layer, update, method, step);
             if (problem != null) {
-                throw new IllegalStateException("DST method \"" + method.id() + "\", layer \"" + layer.name()
-                        + "\": " + problem + "; nothing was changed");
+                throw new IllegalStateException("DST method \"" + method.id() + "\", layer \"" + layer.name() + "\": "
+                        + problem + "; nothing was changed");
             }
             more += update.state().pattern().keptCount()
                     - layer.state().pattern().keptCount();
@@ -85,8 +85,7 @@ final class TopologySwap {
         return swap;
     }
 
-    private static @Nullable String problem(
-            DstLayer layer, TopologyUpdate update, DstMethod method, long step) {
+    private static @Nullable String problem(DstLayer layer, TopologyUpdate update, DstMethod method, long step) {
         if (!update.layer().equals(layer.name())) {
             return "the update is of layer \"" + update.layer() + "\"";
         }

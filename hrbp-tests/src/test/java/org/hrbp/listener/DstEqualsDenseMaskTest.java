@@ -23,8 +23,7 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 
 /** Training with updates is, step by step, that of a dense network with masks. */
 class DstEqualsDenseMaskTest {
-    private static final UpdateSchedule SCHEDULE =
-            new UpdateSchedule(3, 3, 30, 0.5, UpdateSchedule.Decay.COSINE);
+    private static final UpdateSchedule SCHEDULE = new UpdateSchedule(3, 3, 30, 0.5, UpdateSchedule.Decay.COSINE);
 
     private static IUpdater updater(String name) {
         return switch (name) {
@@ -74,7 +73,10 @@ class DstEqualsDenseMaskTest {
                 String name = sparse.getLayerNames().get(i);
                 assertThat(kept(sparse, name)).as("%s, step %d", name, step).isEqualTo(twin.kept(name));
                 INDArray expected = dense.getLayer(i).getParam("W");
-                assertThat(HrbpWeights.dense(sparse, name).sub(expected).amaxNumber().doubleValue())
+                assertThat(HrbpWeights.dense(sparse, name)
+                                .sub(expected)
+                                .amaxNumber()
+                                .doubleValue())
                         .as("%s, step %d", name, step)
                         .isCloseTo(0, within(tolerance));
             }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -52,7 +54,10 @@ class DstListenerTest {
             net.setListeners(listener);
             DstNets.fit(net, 0, 3);
             assertThat(listener.layers()).containsExactly("conv1", "conv2", "fc");
-            assertThat(listener.last()).isNotNull().extracting(TopologyMetrics::method).isEqualTo(id);
+            assertThat(listener.last())
+                    .isNotNull()
+                    .extracting(TopologyMetrics::method)
+                    .isEqualTo(id);
         }
     }
 
@@ -109,9 +114,7 @@ class DstListenerTest {
         INDArray now = net.getLayer(0).getParam("W");
         for (int i = 0; i < places.length; i++) {
             assertThat(now.getDouble(i))
-                    .isCloseTo(
-                            initial.get(i) + plainStep.getDouble(i) - 0.1 * term.get(i),
-                            org.assertj.core.api.Assertions.within(1e-12));
+                    .isCloseTo(initial.get(i) + plainStep.getDouble(i) - 0.1 * term.get(i), within(1e-12));
         }
         assertThat(DstNets.layer(net, "conv1").patternState().scalar()).isEqualTo(1);
     }
@@ -126,7 +129,9 @@ class DstListenerTest {
         List<String> lines = Files.readAllLines(csv);
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0)).isEqualTo(TopologyMetrics.CSV_HEADER);
-        assertThat(lines.get(2)).startsWith("4,hrbp,").isEqualTo(String.valueOf(listener.last() == null ? "" : listener.last().toCsv()));
+        assertThat(lines.get(2))
+                .startsWith("4,hrbp,")
+                .isEqualTo(Objects.requireNonNull(listener.last()).toCsv());
         assertThatThrownBy(() -> builder().csv(folder.resolve("none/metrics.csv")))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("metrics.csv");
@@ -140,7 +145,9 @@ class DstListenerTest {
         first.setListeners(listener);
         second.setListeners(listener);
         DstNets.fit(first, 0, 1);
-        assertThatIllegalStateException().isThrownBy(() -> DstNets.fit(second, 0, 1)).withMessageContaining("replicas");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> DstNets.fit(second, 0, 1))
+                .withMessageContaining("replicas");
         DstNets.fit(first, 1, 3);
         assertThat(listener.updates()).isEqualTo(1);
     }
@@ -149,7 +156,9 @@ class DstListenerTest {
         MultiLayerNetwork net = net(layers);
         INDArray before = net.params().dup();
         net.setListeners(builder.build());
-        assertThatIllegalStateException().isThrownBy(() -> DstNets.fit(net, 0, 1)).withMessageContaining(message);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> DstNets.fit(net, 0, 1))
+                .withMessageContaining(message);
         assertThat(net.params()).isEqualTo(before);
     }
 
@@ -165,7 +174,8 @@ class DstListenerTest {
 
     @Test
     void badSettingsAreRefusedByTheBuilder() {
-        assertThatIllegalStateException().isThrownBy(() -> HrbpDstListener.builder().build());
+        assertThatIllegalStateException()
+                .isThrownBy(() -> HrbpDstListener.builder().build());
         assertThatIllegalArgumentException().isThrownBy(() -> builder().totalSteps(0));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HrbpDstListener.builder().totalSteps(50).build())

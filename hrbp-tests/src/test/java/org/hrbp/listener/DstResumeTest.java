@@ -47,8 +47,19 @@ class DstResumeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"hrbp,3,false", "hrbp,4,true", "rigl,3,true", "rigl,4,false", "set,3,false", "set,4,true",
-        "deepr,1,false", "deepr,3,true", "deepr,4,false", "dsr,3,true", "dsr,4,false"})
+    @CsvSource({
+        "hrbp,3,false",
+        "hrbp,4,true",
+        "rigl,3,true",
+        "rigl,4,false",
+        "set,3,false",
+        "set,4,true",
+        "deepr,1,false",
+        "deepr,3,true",
+        "deepr,4,false",
+        "dsr,3,true",
+        "dsr,4,false"
+    })
     void bitIdentically(String method, int savedAt, boolean graph) throws IOException {
         var base = DstNets.base(DataType.FLOAT, graph ? new Adam(0.01) : new Nesterovs(0.05, 0.9));
         Model whole = graph ? DstNets.graph(base, DstNets.sparse(method)) : DstNets.mln(base, DstNets.sparse(method));
@@ -107,8 +118,7 @@ class DstResumeTest {
         List<INDArray> checkpoints = new ArrayList<>();
         int[][] orders = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
         for (int[] order : orders) {
-            MultiLayerNetwork net =
-                    DstNets.mln(DstNets.base(DataType.FLOAT, new Adam(0.01)), DstNets.sparse("hrbp"));
+            MultiLayerNetwork net = DstNets.mln(DstNets.base(DataType.FLOAT, new Adam(0.01)), DstNets.sparse("hrbp"));
             File target = Files.createDirectory(folder.resolve("order" + results.size()))
                     .toFile();
             TrainingListener[] all = {
@@ -133,10 +143,8 @@ class DstResumeTest {
 
     @Test
     void graphsOfEqualLayersComeToTheSameTopology() {
-        MultiLayerNetwork net =
-                DstNets.mln(DstNets.base(DataType.DOUBLE, new Adam(0.01)), DstNets.sparse("rigl"));
-        ComputationGraph graph =
-                DstNets.graph(DstNets.base(DataType.DOUBLE, new Adam(0.01)), DstNets.sparse("rigl"));
+        MultiLayerNetwork net = DstNets.mln(DstNets.base(DataType.DOUBLE, new Adam(0.01)), DstNets.sparse("rigl"));
+        ComputationGraph graph = DstNets.graph(DstNets.base(DataType.DOUBLE, new Adam(0.01)), DstNets.sparse("rigl"));
         graph.setParams(net.params());
         for (Model model : List.of(net, graph)) {
             model.setListeners(listener("rigl").build());

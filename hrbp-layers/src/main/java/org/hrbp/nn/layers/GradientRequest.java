@@ -28,8 +28,9 @@ final class GradientRequest {
     void places(Pattern wanted) {
         WeightShape shape = ((SparseLayerConf) layer.conf().getLayer()).weightShape();
         if (!wanted.shape().equals(shape)) {
-            throw new IllegalArgumentException("Layer \"" + layer.conf().getLayer().getLayerName()
-                    + "\": the gradient of places of shape " + wanted.shape() + " is asked for; the layer has " + shape);
+            throw new IllegalArgumentException(
+                    "Layer \"" + layer.conf().getLayer().getLayerName() + "\": the gradient of places of shape "
+                            + wanted.shape() + " is asked for; the layer has " + shape);
         }
         places = wanted;
     }
@@ -59,7 +60,8 @@ final class GradientRequest {
         }
     }
 
-    @Nullable INDArray take() {
+    @Nullable
+    INDArray take() {
         INDArray taken = gradient;
         gradient = null;
         return taken;

@@ -60,7 +60,8 @@ public interface SparseLayer {
      * @return {@code [1, places.keptCount()]} in the places' slot order, outside workspaces, the caller's to close; null if there
      *     is none
      */
-    @Nullable INDArray takeRequestedGradient();
+    @Nullable
+    INDArray takeRequestedGradient();
 
     /**
      * The deck's mask: 1 where a weight exists, else 0.

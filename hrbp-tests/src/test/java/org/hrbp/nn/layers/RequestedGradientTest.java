@@ -45,8 +45,7 @@ class RequestedGradientTest {
                 .nOut(2)
                 .activation(Activation.IDENTITY)
                 .build());
-        MultiLayerNetwork net =
-                new MultiLayerNetwork(list.setInputType(input).build());
+        MultiLayerNetwork net = new MultiLayerNetwork(list.setInputType(input).build());
         net.init();
         return net;
     }
