@@ -39,7 +39,7 @@ public final class HrbpDstListener extends BaseTrainingListener {
     /**
      * Starts a listener from the defaults.
      *
-     * @return the builder, which needs {@link HrbpDstListenerBuilder#totalSteps} or {@link Builder#schedule}
+     * @return the builder, which needs {@link HrbpDstListenerBuilder#totalSteps} or {@link HrbpDstListenerBuilder#schedule}
      */
     public static HrbpDstListenerBuilder builder() {
         return new HrbpDstListenerBuilder();

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -112,9 +114,7 @@ class DstListenerTest {
         INDArray now = net.getLayer(0).getParam("W");
         for (int i = 0; i < places.length; i++) {
             assertThat(now.getDouble(i))
-                    .isCloseTo(
-                            initial.get(i) + plainStep.getDouble(i) - 0.1 * term.get(i),
-                            org.assertj.core.api.Assertions.within(1e-12));
+                    .isCloseTo(initial.get(i) + plainStep.getDouble(i) - 0.1 * term.get(i), within(1e-12));
         }
         assertThat(DstNets.layer(net, "conv1").patternState().scalar()).isEqualTo(1);
     }
@@ -131,8 +131,7 @@ class DstListenerTest {
         assertThat(lines.get(0)).isEqualTo(TopologyMetrics.CSV_HEADER);
         assertThat(lines.get(2))
                 .startsWith("4,hrbp,")
-                .isEqualTo(String.valueOf(
-                        listener.last() == null ? "" : listener.last().toCsv()));
+                .isEqualTo(Objects.requireNonNull(listener.last()).toCsv());
         assertThatThrownBy(() -> builder().csv(folder.resolve("none/metrics.csv")))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("metrics.csv");
