@@ -153,7 +153,7 @@ class RequestedGradientTest {
         Pattern places = Unit.WEIGHT.candidates(layer.pattern());
         layer.requestGradient(places);
         long asked = multiplyAdds(net, x);
-        assertThat(asked - without).isEqualTo(places.keptCount() * BATCH * 25L);
+        assertThat(asked - without).isEqualTo(25L * BATCH * places.keptCount());
         assertThat(multiplyAdds(net, x)).isEqualTo(without);
         assertThat(layer.takeRequestedGradient()).isNull();
     }
