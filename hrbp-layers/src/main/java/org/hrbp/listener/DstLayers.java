@@ -12,6 +12,8 @@ import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.hrbp.evolve.DstMethod;
 import org.hrbp.evolve.DstMethods;
+import org.hrbp.nn.conf.PatternSettings;
+import org.hrbp.nn.conf.SparseLayerConf;
 import org.hrbp.nn.layers.NamedLayer;
 import org.hrbp.nn.layers.SparseLayer;
 import org.hrbp.nn.params.HrbpParamInitializer;
@@ -88,26 +90,41 @@ final class DstLayers {
                                 + method.unit().structureId() + "\", but this one has \"" + structure
                                 + "\"; name the layers to update, or take another method");
             }
-            if (!method.keepsLayerCounts()) {
-                checkRoom(layer, method);
-            }
+        }
+        if (!method.keepsLayerCounts()) {
+            layers.forEach(layer -> checkRoom(layer, method));
+            checkFreeSlots(layers, method);
         }
     }
 
-    /** Counts move, so every slot must be usable, and some must be free somewhere. */
+    /** Counts move, so lengths must be set and a pattern must fit even if every slot is used. */
     private static void checkRoom(DstLayer layer, DstMethod method) {
+        PatternSettings settings = ((SparseLayerConf) layer.layer().conf().getLayer()).getPatternSettings();
         Pattern pattern = layer.state().pattern();
         int slots = layer.weights().length();
         long words = layer.layer().getParam(HrbpParamInitializer.PATTERN_KEY).length();
         int needed = PatternCodec.HEADER_LENGTH + pattern.indexEntries() + slots - pattern.keptCount();
-        boolean room = slots > pattern.keptCount() || slots == pattern.shape().size();
-        if (!room || words < needed) {
+        if (settings.weightCapacity() == 0 || settings.patternCapacity() == 0 || words < needed) {
             throw bad(
                     layer,
                     "DST method \"" + method.id() + "\" moves weights between layers and needs capacities above what is"
-                            + " kept; the layer keeps " + pattern.keptCount() + " weights and has room for " + slots
-                            + ", and for a pattern of " + words + " entries; " + slots + " weights may need " + needed
+                            + " kept; the layer has weight capacity " + settings.weightCapacity()
+                            + " and pattern capacity " + settings.patternCapacity() + ", where " + slots
+                            + " weights may need " + needed
                             + "; set capacities(weights, words), see Dsr.weightCapacity and Dsr.patternCapacity");
+        }
+    }
+
+    /** Their number stays, so a run that is resumed with some layers full passes too. */
+    private static void checkFreeSlots(List<DstLayer> layers, DstMethod method) {
+        long free = 0;
+        for (DstLayer layer : layers) {
+            free += layer.weights().length() - layer.state().pattern().keptCount();
+        }
+        if (free == 0) {
+            throw new IllegalStateException(
+                    "DST method \"" + method.id() + "\" moves weights between layers, but none of " + names(layers)
+                            + " has a free slot; set larger capacities, see Dsr.weightCapacity");
         }
     }
 

@@ -74,10 +74,6 @@ final class DstSession {
         return DstLayers.of(model, settings.layers());
     }
 
-    DstMethod method() {
-        return method;
-    }
-
     /** Number of finished steps. */
     private long step() {
         return model instanceof ComputationGraph graph

@@ -23,9 +23,11 @@ import org.hrbp.evolve.Dsr;
 import org.hrbp.evolve.DstMethods;
 import org.hrbp.evolve.UpdateSchedule;
 import org.hrbp.evolve.Values;
+import org.hrbp.nn.layers.SparseLayer;
 import org.hrbp.pattern.Pattern;
 import org.hrbp.pattern.PatternCodec;
 import org.hrbp.pattern.PatternSpec;
+import org.hrbp.pattern.PatternState;
 import org.hrbp.pattern.Structures;
 import org.hrbp.pattern.WeightShape;
 import org.junit.jupiter.api.Test;
@@ -170,6 +172,35 @@ class DstListenerTest {
         refused(builder().method("dsr"), "\"conv1\": DST method \"dsr\" moves weights", DstNets.sparse("rigl"));
         refused(builder().layers("conv1", "out"), "[out]", DstNets.sparse("rigl"));
         refused(builder().repickPositions(2), "COLUMN", DstNets.sparse("rigl"));
+    }
+
+    @Test
+    void dsrNeedsAFreeSlotSomewhereButNotInEveryLayer() {
+        Layer[] layers = DstNets.sparse("dsr");
+        MultiLayerNetwork net = net(layers);
+        fill(net, "conv1");
+        net.setListeners(builder().method("dsr").build());
+        DstNets.fit(net, 0, 3);
+
+        MultiLayerNetwork full = net(DstNets.sparse("dsr"));
+        for (String name : List.of("conv1", "conv2", "fc")) {
+            fill(full, name);
+        }
+        full.setListeners(builder().method("dsr").build());
+        assertThatIllegalStateException()
+                .isThrownBy(() -> DstNets.fit(full, 0, 1))
+                .withMessageContaining("free slot");
+    }
+
+    /** Gives a layer a pattern that uses all its slots. */
+    private static void fill(MultiLayerNetwork net, String name) {
+        SparseLayer layer = DstNets.layer(net, name);
+        WeightShape shape = layer.pattern().shape();
+        int slots = (int) net.getLayer(name).getParam("W").length();
+        PatternSpec spec = PatternSpec.of(shape, (slots + 0.5) / shape.size()).withSeed(1);
+        Pattern pattern = Structures.byId("unstructured").buildRandom(spec);
+        assertThat(pattern.keptCount()).isEqualTo(slots);
+        layer.setPatternState(PatternState.initial(pattern, "unstructured"));
     }
 
     @Test
