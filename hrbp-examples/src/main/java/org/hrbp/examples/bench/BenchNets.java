@@ -55,6 +55,25 @@ final class BenchNets {
         }
     }
 
+    /**
+     * A network of ours for dynamic sparse training, of the first sparsity.
+     *
+     * @throws RefusedException if the network cannot be made so
+     */
+    static ComputationGraph dynamic(BenchConfig config, String structure) {
+        try {
+            return common(config.net(), config.seed())
+                    .structure(structure)
+                    .sparsity(config.sparsities().get(0))
+                    .allocation(config.allocation())
+                    .spareSlots(true)
+                    .build()
+                    .init();
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(OneLine.of(e));
+        }
+    }
+
     static ZooNet dense(BenchConfig config) {
         return common(config.net(), config.seed()).structure(DenseStructure.ID).build();
     }

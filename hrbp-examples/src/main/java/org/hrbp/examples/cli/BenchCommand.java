@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Measures speed and memory.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchStepCommand.class, BenchLayerCommand.class, BenchPeerCommand.class})
+        subcommands = {BenchStepCommand.class, BenchLayerCommand.class, BenchPeerCommand.class, BenchUpdateCommand.class
+        })
 public final class BenchCommand {
     /** Made by picocli. */
     public BenchCommand() {}

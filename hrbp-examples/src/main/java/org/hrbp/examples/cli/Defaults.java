@@ -71,7 +71,7 @@ final class Defaults {
                 method.allocation(),
                 method.score(),
                 StructureOptions.DEFAULT.partitioner(),
-                0.2,
+                RunConfig.PRUNE_RATE,
                 0,
                 Networks.STATIC,
                 (int) UpdateSchedule.DEFAULT_INTERVAL,

@@ -24,6 +24,11 @@ public final class MethodsCommand implements Callable<Integer> {
     /** Made by picocli. */
     public MethodsCommand() {}
 
+    /** Some methods fix the densities themselves. */
+    private static String allocation(Method method) {
+        return method.takes("allocation") || method == Method.LTH ? method.allocation() : "-";
+    }
+
     @Override
     public Integer call() {
         Objects.requireNonNull(spec)
@@ -36,7 +41,7 @@ public final class MethodsCommand implements Callable<Integer> {
                                 List.of(
                                         Columns.text("method").with(Method::id),
                                         Columns.text("structure").with(Method::structure),
-                                        Columns.text("allocation").with(Method::allocation),
+                                        Columns.text("allocation").with(MethodsCommand::allocation),
                                         Columns.text("score").with(Method::score),
                                         Columns.text("keeps").with(Method::what),
                                         Columns.text("source").with(Method::source)))

@@ -7,10 +7,12 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.hrbp.examples.run.CsvTable;
 import org.hrbp.examples.run.InputShape;
+import org.hrbp.examples.run.Method;
 import org.hrbp.examples.run.Networks;
 import org.hrbp.examples.run.RefusedException;
 import org.hrbp.examples.run.RunConfig;
 import org.hrbp.model.HrbpSummary;
+import org.hrbp.score.ScoreMethods;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,6 +51,12 @@ public final class SummaryCommand implements Callable<Integer> {
         }
         RunConfig config = Defaults.complete(net, new RecipeOptions(), null);
         Networks.check(config);
+        if (config.method().equals(Method.LTH.id())
+                || ScoreMethods.byId(config.score()).needsData()) {
+            throw new RefusedException("hrbp summary reads no data, on which the patterns of --method "
+                    + config.method() + " with --score " + config.score()
+                    + " depend; hrbp train writes them to layers.csv");
+        }
         InputShape shape = shape(config.data()).paddedFor(config.net());
         HrbpSummary summary = HrbpSummary.of(Networks.init(config, shape, 1, List::of), shape.inputType());
         if (csv != null) {

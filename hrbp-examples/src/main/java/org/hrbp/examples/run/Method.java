@@ -10,15 +10,23 @@ import java.util.stream.Stream;
  */
 public enum Method {
     /** Every weight. */
-    DENSE("dense", "dense", "erk", "random", "every weight", "-"),
+    DENSE("dense", "dense", "erk", "random", "", "every weight", "-"),
     /** Random unstructured. */
-    RU("ru", "unstructured", "erk", "random", "random weights", "Liu et al., ICLR 2022; Random_Pruning"),
+    RU(
+            "ru",
+            "unstructured",
+            "erk",
+            "random",
+            "allocation score",
+            "random weights",
+            "Liu et al., ICLR 2022; Random_Pruning"),
     /** The lottery ticket. */
     LTH(
             "lth",
             "unstructured",
             "from-scores",
             "magnitude",
+            "",
             "rounds of training, pruning by magnitude and rewinding, then the last training",
             "Frankle and Carbin, ICLR 2019"),
     /** Connection sensitivity. */
@@ -27,6 +35,7 @@ public enum Method {
             "unstructured",
             "from-scores",
             "snip",
+            "allocation score",
             "weights with the largest |w dL/dw|, ranked over all layers",
             "Lee et al., ICLR 2019"),
     /** Gradient signal preservation. */
@@ -35,6 +44,7 @@ public enum Method {
             "unstructured",
             "from-scores",
             "grasp",
+            "allocation score",
             "weights whose loss would lower the gradient's norm most, ranked over all layers",
             "Wang et al., ICLR 2020"),
     /** Random channels. */
@@ -43,6 +53,7 @@ public enum Method {
             "channel",
             "uniform",
             "random",
+            "score",
             "random channels, the same ones in every layer that shares them",
             "our choice; the paper does not define its RC"),
     /** Groups of rows with any taps. */
@@ -51,6 +62,7 @@ public enum Method {
             "grouping",
             "erk",
             "random",
+            "allocation score partition",
             "groups of rows, each with the taps that most of its rows have",
             "Rumi et al., PACT 2020; budgeted by us"),
     /** Groups of rows with channels times positions. */
@@ -59,6 +71,7 @@ public enum Method {
             "hrbp",
             "erk",
             "random",
+            "allocation score partition",
             "groups of rows, each with channels x kernel positions",
             "Ma et al., CPAL 2024"),
     /** Fewer channels from the start. */
@@ -67,6 +80,7 @@ public enum Method {
             "dense",
             "uniform",
             "random",
+            "",
             "a dense network of as many weights, all widths scaled",
             "control");
 
@@ -74,14 +88,16 @@ public enum Method {
     private final String structure;
     private final String allocation;
     private final String score;
+    private final String options;
     private final String what;
     private final String source;
 
-    Method(String id, String structure, String allocation, String score, String what, String source) {
+    Method(String id, String structure, String allocation, String score, String options, String what, String source) {
         this.id = id;
         this.structure = structure;
         this.allocation = allocation;
         this.score = score;
+        this.options = options;
         this.what = what;
         this.source = source;
     }
@@ -156,6 +172,16 @@ public enum Method {
     }
 
     /**
+     * Whether an option has any effect on the method.
+     *
+     * @param option {@code allocation}, {@code score} or {@code partition}
+     * @return false if the method fixes it
+     */
+    public boolean takes(String option) {
+        return List.of(options.split(" ")).contains(option);
+    }
+
+    /**
      * What is kept.
      *
      * @return a phrase
@@ -171,10 +197,5 @@ public enum Method {
      */
     public String source() {
         return source;
-    }
-
-    /** Whether all layers keep everything that they have. */
-    boolean keepsAll() {
-        return structure.equals("dense");
     }
 }

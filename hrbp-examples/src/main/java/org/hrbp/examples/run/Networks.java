@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.hrbp.density.Allocations;
 import org.hrbp.density.ScoreAllocation;
 import org.hrbp.evolve.DstMethods;
+import org.hrbp.evolve.UpdateSchedule;
 import org.hrbp.model.Hrbp;
 import org.hrbp.model.SparsifySpec;
 import org.hrbp.model.channel.ChannelPlan;
@@ -122,6 +123,9 @@ public final class Networks {
     }
 
     private static SparsifySpec rule(RunConfig config, Supplier<List<DataSet>> scoring) {
+        if (config.score().equals(RANDOM) && !config.allocation().equals(ScoreAllocation.ID)) {
+            return rule(config).build(); // as a network draws its patterns itself
+        }
         Score score = ScoreMethods.byId(config.score());
         return rule(config).score(score, batches(score, scoring)).build();
     }
@@ -174,9 +178,34 @@ public final class Networks {
         return DstMethods.byId(dst).unit().structureId();
     }
 
+    /** An option that the method would ignore is refused. */
+    private static void checkMethod(RunConfig config) {
+        Method method = Method.byId(config.method());
+        String partition = StructureOptions.DEFAULT.partitioner();
+        checkUse(method, "allocation", config.allocation(), method.allocation());
+        checkUse(method, "score", config.score(), method.score());
+        checkUse(method, "partition", config.partition(), partition);
+        if (method != Method.LTH && (config.pruneRate() != RunConfig.PRUNE_RATE || config.rewindEpochs() != 0)) {
+            throw new RefusedException(
+                    "--prune-rate and --rewind-epochs go with --method lth only, not with " + method.id());
+        }
+    }
+
+    private static void checkUse(Method method, String option, String value, String own) {
+        if (!method.takes(option) && !value.equals(own)) {
+            throw new RefusedException("--" + option + " " + value + " has no effect on --method " + method.id()
+                    + (option.equals("partition") ? "" : ", which has " + own));
+        }
+    }
+
     private static void checkDynamic(RunConfig config) {
         Names.index("--dst", config.dst(), dynamic());
         if (config.dst().equals(STATIC)) {
+            if (config.interval() != UpdateSchedule.DEFAULT_INTERVAL
+                    || config.dropFraction() != UpdateSchedule.DEFAULT_DROP_FRACTION
+                    || config.until() != UpdateSchedule.DEFAULT_UNTIL) {
+                throw new RefusedException("--interval, --drop-fraction and --until go with --dst only");
+            }
             return;
         }
         if (!structureOf(config.dst()).equals(config.structure())
@@ -222,6 +251,7 @@ public final class Networks {
         Names.index("--partition", config.partition(), StructureOptions.PARTITIONERS);
         Schedule.byName(config.schedule());
         checkDynamic(config);
+        checkMethod(config);
     }
 
     /**

@@ -60,6 +60,9 @@ public record RunConfig(
         long seed,
         int limit,
         int limitTest) {
+    /** The lottery ticket's usual share. */
+    public static final double PRUNE_RATE = 0.2;
+
     /**
      * Checks the numbers.
      *

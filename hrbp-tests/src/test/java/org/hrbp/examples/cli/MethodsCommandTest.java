@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MethodsCommandTest {
     @TempDir
@@ -27,7 +28,7 @@ class MethodsCommandTest {
                     .filteredOn(line -> line.startsWith("| " + method.id() + " "))
                     .singleElement()
                     .asString()
-                    .contains(method.structure(), method.allocation(), method.score(), method.what(), method.source());
+                    .contains(method.structure(), method.score(), method.what(), method.source());
         }
     }
 
@@ -46,11 +47,42 @@ class MethodsCommandTest {
                 .contains(structure);
     }
 
-    @Test
-    void aMethodThatNeedsDataHasNoSummary() {
-        Cli.Result result = Cli.run("summary", "--net", "small-cnn", "--method", "snip");
+    @ParameterizedTest
+    @ValueSource(strings = {"snip", "grasp", "lth"})
+    void aMethodThatNeedsDataHasNoSummary(String method) {
+        Cli.Result result = Cli.run("summary", "--net", "small-cnn", "--method", method);
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.line()).contains("snip", "needs at least one batch");
+        assertThat(result.line()).contains("hrbp summary reads no data", "--method " + method);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rc | --allocation | erk | --allocation erk has no effect on --method rc, which has uniform",
+                "lth | --score | snip | --score snip has no effect on --method lth, which has magnitude",
+                "small-dense | --score | snip | --score snip has no effect on --method small-dense",
+                "ru | --partition | greedy | --partition greedy has no effect on --method ru",
+                "hrbp | --prune-rate | 0.5 | --prune-rate and --rewind-epochs go with --method lth only, not with hrbp",
+                "hrbp | --interval | 5 | --interval, --drop-fraction and --until go with --dst only",
+            })
+    void anOptionWithoutEffectIsRefused(String method, String option, String value, String message) {
+        Path out = dir.resolve("run");
+        Cli.Result result = Cli.run(
+                "train",
+                "--net",
+                "small-cnn",
+                "--data",
+                "fashion-mini",
+                "--method",
+                method,
+                option,
+                value,
+                "--out",
+                out);
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.line()).contains(message);
+        assertThat(out).doesNotExist();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.hrbp.model.Hrbp;
 import org.hrbp.model.HrbpWeights;
 import org.hrbp.pattern.Pattern;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class MethodRunTest {
                 allocation,
                 score,
                 "swap",
-                0.4,
+                method == Method.LTH ? 0.4 : 0.2,
                 rewind,
                 "none",
                 100,
@@ -100,6 +101,18 @@ class MethodRunTest {
         ComputationGraph random = Networks.init(config(method, 0.8, "uniform", "random", 0), shape, 2, List::of);
         assertThat(KeptWeights.of(net).kept()).isEqualTo(KeptWeights.of(random).kept());
         assertThat(HrbpWeights.pattern(net, "conv2")).isNotEqualTo(HrbpWeights.pattern(random, "conv2"));
+    }
+
+    /** So that a comparison of partitioners compares nothing else. */
+    @Test
+    void thePartitionerAloneMakesTheDifference() {
+        InputShape shape = new InputShape(10, 1, 28, 28);
+        RunConfig drawn = config(Method.HRBP, 0.8);
+        ComputationGraph usual = Networks.init(drawn, shape, 2, List::of);
+        ComputationGraph sparsified = Hrbp.sparsify(
+                Networks.init(config(Method.DENSE, 0), shape, 2, List::of),
+                Networks.rule(drawn).build());
+        assertThat(HrbpWeights.pattern(sparsified, "conv2")).isEqualTo(HrbpWeights.pattern(usual, "conv2"));
     }
 
     @Test
