@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             MethodsCommand.class,
             SummaryCommand.class,
             InspectCommand.class,
+            TopologyCommand.class,
             BenchCommand.class
         })
 public final class HrbpCommand {

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.plot;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.api.Model;
-import org.hrbp.examples.run.AtomicFiles;
 import org.hrbp.examples.run.OneLine;
 import org.hrbp.examples.run.RefusedException;
 import org.hrbp.examples.run.RunException;
@@ -58,12 +55,7 @@ public final class PatternPlots {
         List<Path> files = new ArrayList<>();
         for (PatternView view : PatternView.values()) {
             Path file = folder.resolve(name + "-" + view.fileName() + ".png");
-            BufferedImage image = view.draw(pattern);
-            AtomicFiles.write(file, temp -> {
-                if (!ImageIO.write(image, "png", temp.toFile())) {
-                    throw new IOException("this Java writes no PNG");
-                }
-            });
+            Png.write(file, view.draw(pattern));
             files.add(file);
         }
         return files;

@@ -4,8 +4,10 @@ package org.hrbp.examples.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hrbp.listener.TopologyMetrics;
 
 /**
  * The folder of a run: {@code config.json}, {@code environment.json}, {@code layers.csv}, {@code metrics.csv},
@@ -73,6 +75,18 @@ public record RunFolder(Path path) {
         } catch (IOException e) {
             throw new RunException(config() + " cannot be read: " + OneLine.of(e), e);
         }
+    }
+
+    /**
+     * Reads the topology updates of the run in this folder.
+     *
+     * @return the updates up to the last checkpoint; none without a checkpoint
+     * @throws RunException if the checkpoint is corrupt
+     */
+    public List<TopologyMetrics> updates() {
+        return Files.exists(checkpoint())
+                ? Checkpoint.read(checkpoint()).state().topology()
+                : List.of();
     }
 
     /** Refuses a folder that has anything in it. */

@@ -79,6 +79,7 @@ class DstRunTest {
                 .isEqualTo(end.state().epochs().get(0).weightsKept())
                 .isEqualTo(report.weightsKept());
         assertThat(report.everLivedRate()).isEqualTo(end.everLived().rate()).isLessThan(1);
+        assertThat(new RunFolder(run).updates()).isEqualTo(end.state().topology());
         List<String> lines = Files.readAllLines(run.resolve("topology.csv"));
         assertThat(lines).hasSize(4);
         assertThat(lines.get(0)).isEqualTo(TopologyMetrics.CSV_HEADER);
