@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /**
  * The blocks of Grouping as the published code of Structure-LTH (Chen et al., ICML 2022) chooses them, of which the rows that have
- * a non-zero are divided into {@value #PARTS} parts. A part takes columns in the order of their counts, until the columns
+ * a non-zero are divided into parts of {@code ceil(rows / 8)} rows, at most {@value #PARTS} parts. A part takes columns in the order of their counts, until the columns
  * before the last exceed {@value #FACTOR} times the non-zeros left outside of every row; a part of {@value #FEW_ROWS} rows or
  * fewer, or one that never gets there, makes no block. The number of weights is not bounded: of a random mask of density 0.1 it
  * keeps some 0.17.

@@ -12,19 +12,18 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.hrbp.nn.conf.HrbpConvolutionLayer;
+import org.hrbp.nn.conf.Wrappers;
 import org.hrbp.nn.layers.NamedLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Copies a network for taking gradients: same parameters, no updater, no listeners. Frozen layers are thawed, because DL4J's
- * frozen layers give no gradient; dropout and weight noise are left out, because a score is to be a property of the weights
+ * Copies a network for taking gradients: same parameters, no updater, no listeners. Frozen layers and vertices are thawed, because
+ * DL4J's frozen ones hand no gradient on; dropout and weight noise are left out, because a score is to be a property of the weights
  * and a difference of gradients must not contain noise (our choice).
  */
 final class ModelCopy {
@@ -75,6 +74,7 @@ final class ModelCopy {
         ComputationGraphConfiguration conf = graph.getConfiguration().clone();
         conf.setDataType(type);
         conf.setBackpropType(BackpropType.Standard);
+        conf.getVertices().replaceAll((name, vertex) -> Wrappers.unwrap(vertex));
         for (GraphVertex vertex : conf.getVertices().values()) {
             if (vertex instanceof LayerVertex layer) {
                 prepare(layer.getLayerConf());
@@ -86,7 +86,7 @@ final class ModelCopy {
     }
 
     private static void prepare(NeuralNetConfiguration conf) {
-        Layer layer = thawed(conf.getLayer());
+        Layer layer = Wrappers.unwrap(conf.getLayer());
         layer.setIDropout(null);
         if (layer instanceof BaseLayer base) {
             base.setWeightNoise(null);
@@ -97,18 +97,5 @@ final class ModelCopy {
         }
         conf.setLayer(layer);
         conf.clearVariables();
-    }
-
-    private static Layer thawed(Layer layer) {
-        Layer inner = layer;
-        while (true) {
-            if (inner instanceof FrozenLayer frozen) {
-                inner = frozen.getLayer();
-            } else if (inner instanceof FrozenLayerWithBackprop frozen) {
-                inner = frozen.getUnderlying();
-            } else {
-                return inner;
-            }
-        }
     }
 }

@@ -48,7 +48,7 @@ final class ScoringCopy {
             return new LayerScores(Map.of());
         }
         List<NamedLayer> outputs = outputs(model);
-        Batches.check(scoreId, batches, inputs(model), outputs.size());
+        Batches.check(scoreId, batches, inputs(model), outputs);
         Random random = Nd4j.getRandom();
         long root = random.rootState();
         long node = random.nodeState();

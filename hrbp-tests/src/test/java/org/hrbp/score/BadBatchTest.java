@@ -45,14 +45,34 @@ class BadBatchTest {
         assertRefused(id, List.of(good, ScoreNets.data(DataType.FLOAT, 1, 4, 3, 6, 6)), "Batch 1", "[4, 3, 6, 6]");
         assertRefused(id, List.of(ScoreNets.data(DataType.FLOAT, 1, 4, 2, 9, 9)), "Batch 0", "[4, 2, 9, 9]");
         assertRefused(id, List.of(ScoreNets.data(DataType.FLOAT, 1, 4, 7)), "Batch 0", "[4, 7]");
-        assertRefused(id, List.of(new MultiDataSet(x, Nd4j.zeros(4, 5))), "Batch 0", "labels [4, 5]");
-        assertRefused(id, List.of(new MultiDataSet(x, Nd4j.zeros(4, 1))), "Batch 0", "labels [4, 1]");
+        assertRefused(id, List.of(new MultiDataSet(x, Nd4j.ones(4, 5))), "Batch 0", "labels [4, 5]");
+        assertRefused(id, List.of(new MultiDataSet(x, Nd4j.ones(4, 1))), "Batch 0", "labels [4, 1]");
         assertRefused(id, List.of(new MultiDataSet(x, Nd4j.zeros(3, 3))), "Labels of batch 0", "[3, 3]", "4");
         assertRefused(id, List.of(new MultiDataSet(x, Nd4j.zeros(4))), "Labels of batch 0", "[4]");
         assertRefused(id, List.of(new MultiDataSet(new INDArray[] {x}, null)), "Batch 0", "0 label");
         assertRefused(
                 id, List.of(new MultiDataSet(new INDArray[] {x, x}, new INDArray[] {y})), "Batch 0", "2 feature", "1");
         assertRefused(id, List.of(new MultiDataSet(x.dup().putScalar(3, Float.NaN), y)), "Layer \"first\"", "NaN");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"snip", "grasp"})
+    void examplesWithoutAClassAreRefused(String id) {
+        INDArray x = good.getFeatures(0);
+        INDArray y = good.getLabels(0).dup();
+        y.getRow(2).assign(0);
+        assertRefused(id, List.of(good, new MultiDataSet(x, y)), "Batch 1", "example 2", "labels are all 0");
+        MultiDataSet masked = new MultiDataSet(x, y);
+        masked.setLabelsMaskArray(0, Nd4j.createFromArray(new float[][] {{1}, {1}, {0}, {1}}));
+        assertThat(ScoreMethods.byId(id).of(net, List.of(masked), 0).layers()).hasSize(4);
+    }
+
+    @Test
+    void targetsOfZeroHaveAGradientWithOtherLosses() {
+        MultiDataSet data = ScoreNets.data(DataType.FLOAT, 1, 4, ScoreNets.INPUTS);
+        data.getLabels(0).assign(0);
+        LayerScores scores = new SnipScore().of(withOutput(LossFunction.XENT, Activation.SIGMOID), List.of(data), 0);
+        assertThat(scores.get("end")[0]).isPositive();
     }
 
     @Test

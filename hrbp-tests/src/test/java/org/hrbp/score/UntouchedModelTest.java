@@ -10,6 +10,8 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.FrozenLayer;
@@ -131,6 +133,32 @@ class UntouchedModelTest {
         assertThat(frozen.getLayer(0)).isInstanceOf(FrozenLayer.class);
         Layer first = frozenGraph.getLayer("first");
         assertThat(first).isInstanceOf(FrozenLayer.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"snip", "grasp"})
+    void frozenVerticesHandTheGradientOn(String id) {
+        org.deeplearning4j.nn.conf.layers.Layer[] layers = ScoreNets.imageLayers(true);
+        ComputationGraph graph = new ComputationGraph(ScoreNets.base(DataType.FLOAT)
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(ScoreNets.IMAGE)
+                .addLayer("first", layers[0], "in")
+                .addLayer("norm", layers[1], "first")
+                .addVertex("add", new ElementWiseVertex(ElementWiseVertex.Op.Add), "first", "norm")
+                .addLayer("second", layers[2], "add")
+                .addLayer("hidden", layers[3], "second")
+                .addLayer("out", layers[4], "hidden")
+                .setOutputs("out")
+                .build());
+        graph.init();
+        ComputationGraph frozen = new TransferLearning.GraphBuilder(graph)
+                .setFeatureExtractor("add")
+                .build();
+        assertThat(frozen.getConfiguration().getVertices().get("add")).isInstanceOf(FrozenVertex.class);
+        Score score = ScoreMethods.byId(id);
+        assertSameScores(score.of(frozen, List.of(batch), 5), score.of(graph, List.of(batch), 5));
+        assertThat(frozen.getConfiguration().getVertices().get("add")).isInstanceOf(FrozenVertex.class);
     }
 
     private static void assertSameScores(LayerScores actual, LayerScores expected) {

@@ -14,10 +14,9 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.hrbp.nn.conf.Wrappers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +32,7 @@ record Net(List<String> inputs, List<Node> nodes, List<String> outputs) {
      *
      * @param inputs names of nodes or network inputs
      * @param layer the layer inside a frozen one
+     * @param vertex the vertex inside a frozen one
      */
     record Node(
             String name,
@@ -74,9 +74,9 @@ record Net(List<String> inputs, List<Node> nodes, List<String> outputs) {
                                 name,
                                 inputs,
                                 of.getPreProcessor(),
-                                unwrap(of.getLayerConf().getLayer()),
+                                Wrappers.unwrap(of.getLayerConf().getLayer()),
                                 null)
-                        : new Node(name, inputs, null, null, vertex));
+                        : new Node(name, inputs, null, null, Wrappers.unwrap(vertex)));
     }
 
     static Net of(MultiLayerConfiguration conf) {
@@ -86,7 +86,7 @@ record Net(List<String> inputs, List<Node> nodes, List<String> outputs) {
         for (int i = 0; i < conf.getConfs().size(); i++) {
             Layer layer = conf.getConf(i).getLayer();
             String name = layer.getLayerName();
-            nodes.add(new Node(name, List.of(previous), conf.getInputPreProcess(i), unwrap(layer), null));
+            nodes.add(new Node(name, List.of(previous), conf.getInputPreProcess(i), Wrappers.unwrap(layer), null));
             previous = name;
         }
         List<String> names = nodes.stream().map(Node::name).toList();
@@ -94,12 +94,5 @@ record Net(List<String> inputs, List<Node> nodes, List<String> outputs) {
             throw new IllegalArgumentException("Layer names " + names + " are not unique; name the layers");
         }
         return new Net(inputs, nodes, List.of(previous));
-    }
-
-    private static Layer unwrap(Layer layer) {
-        if (layer instanceof FrozenLayer frozen) {
-            return unwrap(frozen.getLayer());
-        }
-        return layer instanceof FrozenLayerWithBackprop frozen ? unwrap(frozen.getUnderlying()) : layer;
     }
 }

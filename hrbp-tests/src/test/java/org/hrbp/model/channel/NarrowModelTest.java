@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -138,6 +139,21 @@ class NarrowModelTest {
         ChannelNets.mask(network, plan.patterns());
         INDArray images = ChannelNets.images(TYPE, 5, 2, 6, 8);
         assertClose(narrow.output(images), network.output(images));
+    }
+
+    @Test
+    void frozenAdditionsTieChannelsLikeOthers() {
+        ComputationGraph graph = graph(ResNetCifar.builder().depth(8).width(6).stock(true), new Sgd(0.1));
+        ComputationGraph frozen = new TransferLearning.GraphBuilder(graph)
+                .setFeatureExtractor("stage2-block1-conv1")
+                .build();
+        assertThat(frozen.getConfiguration().getVertices().values()).hasAtLeastOneElementOfType(FrozenVertex.class);
+        ChannelPlan plan = ChannelPlan.of(frozen, 0.8, 4);
+        assertThat(plan.sets()).isEqualTo(ChannelPlan.of(graph, 0.8, 4).sets());
+        INDArray images = ChannelNets.images(TYPE, 4, 3, 8, 8);
+        assertClose(
+                NarrowModel.of(frozen, plan).outputSingle(images),
+                NarrowModel.of(graph, plan).outputSingle(images));
     }
 
     @Test
