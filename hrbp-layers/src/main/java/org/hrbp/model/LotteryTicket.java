@@ -23,7 +23,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 /**
  * Iterative magnitude pruning with rewinding (Frankle and Carbin, ICLR 2019): train, prune the smallest weights of the whole
  * network, rewind the others to an earlier point, and again. The training is the caller's, so that it can be interrupted between
- * rounds. Weights of convolutions and sparse fully connected layers are pruned, first and last layer included (our choice).
+ * rounds. Weights of convolutions and sparse fully connected layers are pruned, first and last layer included (our choice);
+ * DL4J's own output layers, which cannot have a pattern, stay as they are and count.
  */
 public final class LotteryTicket {
     /** Room for the rounding of powers. */
@@ -107,6 +108,7 @@ public final class LotteryTicket {
                 .sparsity(sparsity)
                 .allocation(ScoreAllocation.ID)
                 .firstConvolutionDense(false)
+                .outputDense(false)
                 .score(new Magnitudes(new LayerScores(magnitudes)), List.of())
                 .build();
     }

@@ -29,6 +29,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * @param denseLayers names of layers that keep all their weights
  * @param denseIf further layers that keep all their weights, by name
  * @param firstConvolutionDense whether the first convolution keeps all its weights if it reads fewer than 8 channels
+ * @param outputDense whether a layer that feeds a loss layer keeps all its weights; output layers with a loss of their own always do
  * @param groupRows rows (output channels) per group, at least 1
  * @param blockDensity kept / all kernel positions of a block, in (0, 1]
  * @param coverChannels whether every input channel is kept by a group where the budget allows it
@@ -45,6 +46,7 @@ public record SparsifySpec(
         Set<String> denseLayers,
         Predicate<String> denseIf,
         boolean firstConvolutionDense,
+        boolean outputDense,
         int groupRows,
         double blockDensity,
         boolean coverChannels,
@@ -62,6 +64,7 @@ public record SparsifySpec(
      * @param denseLayers names of layers that keep all their weights
      * @param denseIf further ones by name
      * @param firstConvolutionDense whether the first convolution keeps all its weights
+     * @param outputDense whether a layer that feeds a loss layer keeps all its weights
      * @param groupRows rows per group
      * @param blockDensity kept / all kernel positions of a block
      * @param coverChannels whether every input channel is kept
@@ -123,6 +126,7 @@ public record SparsifySpec(
         private final Set<String> denseLayers = new LinkedHashSet<>();
         private Predicate<String> denseIf = layer -> false;
         private boolean firstConvolutionDense = true;
+        private boolean outputDense = true;
         private int groupRows = PatternSpec.DEFAULT_GROUP_ROWS;
         private double blockDensity = PatternSpec.DEFAULT_BLOCK_DENSITY;
         private boolean coverChannels;
@@ -212,6 +216,18 @@ public record SparsifySpec(
         }
 
         /**
+         * Whether a layer that feeds a loss layer keeps all its weights. Default true (our choice). Output layers with a loss of
+         * their own, DL4J's {@code OutputLayer} and the like, cannot have a pattern and stay as they are in any case.
+         *
+         * @param dense false to prune it like the others
+         * @return this builder
+         */
+        public Builder outputDense(boolean dense) {
+            this.outputDense = dense;
+            return this;
+        }
+
+        /**
          * Rows (output channels) per group.
          *
          * @param rows at least 1
@@ -294,6 +310,7 @@ public record SparsifySpec(
                     denseLayers,
                     denseIf,
                     firstConvolutionDense,
+                    outputDense,
                     groupRows,
                     blockDensity,
                     coverChannels,

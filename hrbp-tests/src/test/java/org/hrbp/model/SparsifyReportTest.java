@@ -29,7 +29,9 @@ import org.hrbp.density.DensityPlan;
 import org.hrbp.pattern.Pattern;
 import org.hrbp.score.LayerScores;
 import org.hrbp.score.Score;
+import org.hrbp.score.ScoreMethods;
 import org.hrbp.zoo.ResNetCifar;
+import org.hrbp.zoo.Zoo;
 import org.hrbp.zoo.ZooNet;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
@@ -268,6 +270,21 @@ class SparsifyReportTest {
                 .hasMessageContainingAll("\"out\"", "conv1");
         assertThatThrownBy(() -> Hrbp.withPatterns(net, Map.of("conv2", pattern), "fancy"))
                 .hasMessageContaining("fancy");
+    }
+
+    @Test
+    void aLayerBeforeALossIsPrunedIfAskedFor() {
+        ComputationGraph net =
+                Zoo.byName("small-cnn").structure("dense").build().init();
+        SparsifySpec.Builder global = SparsifySpec.builder()
+                .structure("unstructured")
+                .allocation("from-scores")
+                .score(ScoreMethods.byId("magnitude"), List.of());
+        assertThat(Hrbp.report(net, global.build()).row("classifier").note()).isEqualTo("stays dense: output layer");
+        ComputationGraph sparse = Hrbp.sparsify(
+                net, global.firstConvolutionDense(false).outputDense(false).build());
+        assertThat(HrbpWeights.pattern(sparse, "classifier").density()).isLessThan(1);
+        assertThat(HrbpSummary.of(sparse).density()).isBetween(0.0999, 0.1);
     }
 
     /** Scores that rise with the index, and may be too few. */

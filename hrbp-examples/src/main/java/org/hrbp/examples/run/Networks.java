@@ -127,7 +127,7 @@ public final class Networks {
         SparsifySpec.Builder rule = SparsifySpec.builder();
         if (config.allocation().equals(ScoreAllocation.ID)
                 || config.allocation().equals("erk-pure")) {
-            rule.firstConvolutionDense(false);
+            rule.firstConvolutionDense(false).outputDense(false);
         } else {
             rule.keepDense(CLASSIFIER);
         }
