@@ -86,19 +86,18 @@ public final class LotteryTicket {
 
     private static SparsifySpec spec(Model trained, double sparsity) {
         Map<String, float[]> magnitudes = new LinkedHashMap<>();
-        long kept = 0;
-        long all = 0;
         for (NamedLayer named : NamedLayer.of(trained)) {
             Layer layer = NamedLayer.unwrap(named.layer());
             if (layer instanceof SparseLayer sparse) {
                 magnitudes.put(named.name(), magnitudes(layer, sparse));
-                kept += sparse.pattern().keptCount();
-                all += sparse.pattern().shape().size();
             }
         }
-        if (all == 0) {
+        if (magnitudes.isEmpty()) {
             throw new IllegalArgumentException("The trained network has no sparse layer; see Hrbp.sparsify");
         }
+        Inventory inventory = new Inventory(trained);
+        long all = inventory.weights();
+        long kept = inventory.keptOutside(List.of());
         if ((1 - sparsity) * all > kept + 1) {
             throw new IllegalArgumentException(
                     "Sparsity " + sparsity + " is below that of the trained network, " + (1 - (double) kept / all));

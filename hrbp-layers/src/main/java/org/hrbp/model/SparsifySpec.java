@@ -120,6 +120,7 @@ public record SparsifySpec(
     public static final class Builder {
         private String structure = HrbpStructure.ID;
         private double sparsity = 0.9;
+        private boolean sparsityGiven;
         private String allocation = "erk";
         private @Nullable Score score;
         private List<MultiDataSet> batches = List.of();
@@ -137,7 +138,8 @@ public record SparsifySpec(
         private Builder() {}
 
         /**
-         * Structure of the patterns.
+         * Structure of the patterns. {@code dense} prunes nothing: the default sparsity does not count then, and {@link #build}
+         * refuses one above 0 that was asked for.
          *
          * @param id one of {@link Structures#ids()}
          * @return this builder
@@ -155,6 +157,7 @@ public record SparsifySpec(
          */
         public Builder sparsity(double share) {
             this.sparsity = share;
+            this.sparsityGiven = true;
             return this;
         }
 
@@ -301,6 +304,11 @@ public record SparsifySpec(
          * @throws IllegalArgumentException if an option is not allowed: names it
          */
         public SparsifySpec build() {
+            require(
+                    !structure.equals(DenseStructure.ID) || !sparsityGiven || sparsity == 0,
+                    "sparsity",
+                    sparsity,
+                    "0 or not set with structure \"dense\"");
             return new SparsifySpec(
                     structure,
                     sparsity,

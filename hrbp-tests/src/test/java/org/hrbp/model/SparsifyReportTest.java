@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -26,7 +27,9 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.hrbp.density.DensityPlan;
+import org.hrbp.model.channel.ChannelPlan;
 import org.hrbp.pattern.Pattern;
+import org.hrbp.pattern.StructureOptions;
 import org.hrbp.score.LayerScores;
 import org.hrbp.score.Score;
 import org.hrbp.score.ScoreMethods;
@@ -270,6 +273,44 @@ class SparsifyReportTest {
                 .hasMessageContainingAll("\"out\"", "conv1");
         assertThatThrownBy(() -> Hrbp.withPatterns(net, Map.of("conv2", pattern), "fancy"))
                 .hasMessageContaining("fancy");
+    }
+
+    @Test
+    void denseWithASparsityIsRefused() {
+        assertThat(spec().structure("dense").build().plannedSparsity()).isZero();
+        assertThat(spec().structure("dense").sparsity(0).build().plannedSparsity())
+                .isZero();
+        assertThatThrownBy(() -> spec().structure("dense").sparsity(0.9).build())
+                .hasMessageContainingAll("sparsity is 0.9", "dense");
+    }
+
+    @Test
+    void sizesThatFollowScoresAreKnownWithThePatterns() {
+        MultiLayerNetwork net = vgg();
+        SparsifySpec threshold = spec().structure("grouping")
+                .sparsity(0.5)
+                .options(StructureOptions.DEFAULT.withGroupingRule(StructureOptions.THRESHOLD))
+                .build();
+        SparsifyReport.Row planned = Hrbp.report(net, threshold).row("conv3");
+        assertThat(planned.note()).isEqualTo("grouping; depends on the scores; planned " + planned.kept());
+        SparsifyPlan plan = new SparsifyPlan(net, threshold);
+        int kept =
+                Objects.requireNonNull(plan.patterns().get("conv3")).pattern().keptCount();
+        assertThat(plan.report().row("conv3").kept()).isEqualTo(kept).isNotEqualTo(planned.kept());
+        assertThat(plan.report().row("conv3").note()).isEqualTo("grouping");
+        assertThat(plan.report().kept())
+                .isEqualTo(HrbpSummary.of(Hrbp.sparsify(net, threshold)).kept());
+    }
+
+    @Test
+    void anOutputLayerMayHaveAPatternThatKeepsEverything() {
+        MultiLayerNetwork net = vgg();
+        MultiLayerNetwork same =
+                Hrbp.withPatterns(net, ChannelPlan.of(net, 0, 1).patterns(), "channel");
+        assertThat(HrbpSummary.of(same).density()).isEqualTo(1);
+        Map<String, Pattern> dropped = ChannelPlan.of(net, 0.5, 1).patterns();
+        assertThatThrownBy(() -> Hrbp.withPatterns(net, dropped, "channel"))
+                .hasMessageContainingAll("\"out\"", "NarrowModel");
     }
 
     @Test

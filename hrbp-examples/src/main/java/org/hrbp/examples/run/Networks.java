@@ -10,6 +10,7 @@ import org.hrbp.density.ScoreAllocation;
 import org.hrbp.model.Hrbp;
 import org.hrbp.model.SparsifySpec;
 import org.hrbp.model.channel.ChannelPlan;
+import org.hrbp.pattern.DenseStructure;
 import org.hrbp.pattern.StructureOptions;
 import org.hrbp.pattern.Structures;
 import org.hrbp.score.LayerScores;
@@ -132,7 +133,7 @@ public final class Networks {
             rule.keepDense(CLASSIFIER);
         }
         return rule.structure(config.structure())
-                .sparsity(config.sparsity())
+                .sparsity(config.structure().equals(DenseStructure.ID) ? 0 : config.sparsity())
                 .allocation(config.allocation())
                 .options(StructureOptions.DEFAULT.withPartitioner(config.partition()))
                 .groupRows(rows)
