@@ -36,7 +36,7 @@ final class DenseLayers {
         for (String name : inventory.prunable()) {
             if (spec.namedDense(name)) {
                 reasons.put(name, "stays dense: asked for");
-            } else if (feedsLoss(name)) {
+            } else if (spec.outputDense() && feedsLoss(name)) {
                 reasons.put(name, "stays dense: output layer");
             }
         }

@@ -60,12 +60,13 @@ public final class Hrbp {
     }
 
     /**
-     * What {@code sparsify} would make of every layer and vertex, and why. Nothing is made, and no score is computed.
+     * What {@code sparsify} would make of every layer and vertex, and why. Nothing is made. Scores are computed for allocation
+     * {@code from-scores} only; where the size of a pattern depends on the scores, the row says so and has the planned size.
      *
      * @param model an initialised MultiLayerNetwork or ComputationGraph
      * @param spec what to keep
      * @return the report
-     * @throws IllegalArgumentException as {@code sparsify}, except for scores
+     * @throws IllegalArgumentException as {@code sparsify}, but scores are checked for allocation {@code from-scores} only
      */
     public static SparsifyReport report(Model model, SparsifySpec spec) {
         requireSupported(model);
@@ -74,7 +75,7 @@ public final class Hrbp {
 
     /**
      * A new network from given patterns, with drop-ins. Layers without a pattern, and those whose pattern keeps everything, are
-     * dense.
+     * dense. DL4J's own output layers and others that cannot have a pattern may be given one that keeps everything; they stay.
      *
      * @param network an initialised network, FLOAT or DOUBLE
      * @param patterns patterns by layer name
@@ -168,9 +169,13 @@ public final class Hrbp {
         Map<String, GivenPattern> given = new LinkedHashMap<>();
         inventory.prunable().forEach(name -> given.put(name, GivenPattern.dense(inventory.shape(name))));
         patterns.forEach((name, pattern) -> {
+            if (!given.containsKey(name) && inventory.keepsAll(name, pattern)) {
+                return;
+            }
             if (!given.containsKey(name)) {
                 throw new IllegalArgumentException("Layer \"" + name
-                        + "\" has a pattern, but the layers that can have one are " + inventory.prunable());
+                        + "\" has a pattern, but the layers that can have one are " + inventory.prunable()
+                        + "; if its inputs are dropped channels, see NarrowModel");
             }
             if (!pattern.shape().equals(inventory.shape(name))) {
                 throw new IllegalArgumentException("Layer \"" + name + "\": the pattern has shape " + pattern.shape()

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.hrbp.nn.layers.NamedLayer;
+import org.hrbp.pattern.Pattern;
 import org.hrbp.pattern.WeightShape;
 
 /** All parts of a model, what can become of them, and the weights that count in a sparsity. */
@@ -70,6 +71,13 @@ final class Inventory {
 
     WeightShape shape(String prunable) {
         return Objects.requireNonNull(shapes.get(prunable));
+    }
+
+    /** Whether a layer that counts has all its weights, and a pattern says the same. */
+    boolean keepsAll(String name, Pattern pattern) {
+        long[] size = sizes.get(name);
+        int kept = pattern.keptCount();
+        return size != null && kept == pattern.shape().size() && kept == size[0] && kept == size[1];
     }
 
     long weights() {

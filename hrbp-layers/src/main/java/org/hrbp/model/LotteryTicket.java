@@ -23,7 +23,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 /**
  * Iterative magnitude pruning with rewinding (Frankle and Carbin, ICLR 2019): train, prune the smallest weights of the whole
  * network, rewind the others to an earlier point, and again. The training is the caller's, so that it can be interrupted between
- * rounds. Weights of convolutions and sparse fully connected layers are pruned, first and last layer included (our choice).
+ * rounds. Weights of convolutions and sparse fully connected layers are pruned, first and last layer included (our choice);
+ * DL4J's own output layers, which cannot have a pattern, stay as they are and count.
  */
 public final class LotteryTicket {
     /** Room for the rounding of powers. */
@@ -85,19 +86,18 @@ public final class LotteryTicket {
 
     private static SparsifySpec spec(Model trained, double sparsity) {
         Map<String, float[]> magnitudes = new LinkedHashMap<>();
-        long kept = 0;
-        long all = 0;
         for (NamedLayer named : NamedLayer.of(trained)) {
             Layer layer = NamedLayer.unwrap(named.layer());
             if (layer instanceof SparseLayer sparse) {
                 magnitudes.put(named.name(), magnitudes(layer, sparse));
-                kept += sparse.pattern().keptCount();
-                all += sparse.pattern().shape().size();
             }
         }
-        if (all == 0) {
+        if (magnitudes.isEmpty()) {
             throw new IllegalArgumentException("The trained network has no sparse layer; see Hrbp.sparsify");
         }
+        Inventory inventory = new Inventory(trained);
+        long all = inventory.weights();
+        long kept = inventory.keptOutside(List.of());
         if ((1 - sparsity) * all > kept + 1) {
             throw new IllegalArgumentException(
                     "Sparsity " + sparsity + " is below that of the trained network, " + (1 - (double) kept / all));
@@ -107,6 +107,7 @@ public final class LotteryTicket {
                 .sparsity(sparsity)
                 .allocation(ScoreAllocation.ID)
                 .firstConvolutionDense(false)
+                .outputDense(false)
                 .score(new Magnitudes(new LayerScores(magnitudes)), List.of())
                 .build();
     }

@@ -35,6 +35,7 @@ final class SparsifyPlan {
     private final Map<String, String> dense;
     private final DensityPlan densities;
     private @Nullable LayerScores scores;
+    private final Map<String, GivenPattern> patterns = new LinkedHashMap<>();
 
     /** Plans; refuses what cannot be reached, by name, before anything is made. */
     SparsifyPlan(Model model, SparsifySpec spec) {
@@ -122,6 +123,7 @@ final class SparsifyPlan {
         }
     }
 
+    /** What the patterns keep; before they are made, what they are planned to keep. */
     SparsifyReport report() {
         Map<String, String> notes = new LinkedHashMap<>();
         Map<String, Long> kept = new LinkedHashMap<>();
@@ -131,16 +133,22 @@ final class SparsifyPlan {
         }
         for (LayerPlan layer : densities.layers()) {
             boolean isDense = layer.structureId().equals(DenseStructure.ID);
-            notes.put(layer.name(), isDense ? "dense by allocation " + spec.allocation() : layer.structureId());
+            notes.put(layer.name(), isDense ? "dense by allocation " + spec.allocation() : note(layer));
             kept.put(layer.name(), (long) layer.kept());
         }
+        patterns.forEach((name, made) -> kept.put(name, (long) made.pattern().keptCount()));
         return inventory.report(kept, notes, spec.dropIns());
+    }
+
+    private String note(LayerPlan layer) {
+        boolean unknown = !patterns.containsKey(layer.name())
+                && Structures.byId(layer.structureId()).sizesFollowScores(layer.spec());
+        return layer.structureId() + (unknown ? "; depends on the scores; planned " + layer.kept() : "");
     }
 
     /** The patterns of all layers that can have one, dense ones included. */
     Map<String, GivenPattern> patterns() {
         LayerScores all = scores();
-        Map<String, GivenPattern> patterns = new LinkedHashMap<>();
         inventory.prunable().forEach(name -> patterns.put(name, GivenPattern.dense(inventory.shape(name))));
         for (LayerPlan layer : densities.layers()) {
             if (!layer.structureId().equals(DenseStructure.ID)) {

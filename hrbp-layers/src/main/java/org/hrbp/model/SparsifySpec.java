@@ -29,6 +29,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * @param denseLayers names of layers that keep all their weights
  * @param denseIf further layers that keep all their weights, by name
  * @param firstConvolutionDense whether the first convolution keeps all its weights if it reads fewer than 8 channels
+ * @param outputDense whether a layer that feeds a loss layer keeps all its weights; output layers with a loss of their own always do
  * @param groupRows rows (output channels) per group, at least 1
  * @param blockDensity kept / all kernel positions of a block, in (0, 1]
  * @param coverChannels whether every input channel is kept by a group where the budget allows it
@@ -45,6 +46,7 @@ public record SparsifySpec(
         Set<String> denseLayers,
         Predicate<String> denseIf,
         boolean firstConvolutionDense,
+        boolean outputDense,
         int groupRows,
         double blockDensity,
         boolean coverChannels,
@@ -62,6 +64,7 @@ public record SparsifySpec(
      * @param denseLayers names of layers that keep all their weights
      * @param denseIf further ones by name
      * @param firstConvolutionDense whether the first convolution keeps all its weights
+     * @param outputDense whether a layer that feeds a loss layer keeps all its weights
      * @param groupRows rows per group
      * @param blockDensity kept / all kernel positions of a block
      * @param coverChannels whether every input channel is kept
@@ -117,12 +120,14 @@ public record SparsifySpec(
     public static final class Builder {
         private String structure = HrbpStructure.ID;
         private double sparsity = 0.9;
+        private boolean sparsityGiven;
         private String allocation = "erk";
         private @Nullable Score score;
         private List<MultiDataSet> batches = List.of();
         private final Set<String> denseLayers = new LinkedHashSet<>();
         private Predicate<String> denseIf = layer -> false;
         private boolean firstConvolutionDense = true;
+        private boolean outputDense = true;
         private int groupRows = PatternSpec.DEFAULT_GROUP_ROWS;
         private double blockDensity = PatternSpec.DEFAULT_BLOCK_DENSITY;
         private boolean coverChannels;
@@ -133,7 +138,8 @@ public record SparsifySpec(
         private Builder() {}
 
         /**
-         * Structure of the patterns.
+         * Structure of the patterns. {@code dense} prunes nothing: the default sparsity does not count then, and {@link #build}
+         * refuses one above 0 that was asked for.
          *
          * @param id one of {@link Structures#ids()}
          * @return this builder
@@ -151,6 +157,7 @@ public record SparsifySpec(
          */
         public Builder sparsity(double share) {
             this.sparsity = share;
+            this.sparsityGiven = true;
             return this;
         }
 
@@ -208,6 +215,18 @@ public record SparsifySpec(
          */
         public Builder firstConvolutionDense(boolean dense) {
             this.firstConvolutionDense = dense;
+            return this;
+        }
+
+        /**
+         * Whether a layer that feeds a loss layer keeps all its weights. Default true (our choice). Output layers with a loss of
+         * their own, DL4J's {@code OutputLayer} and the like, cannot have a pattern and stay as they are in any case.
+         *
+         * @param dense false to prune it like the others
+         * @return this builder
+         */
+        public Builder outputDense(boolean dense) {
+            this.outputDense = dense;
             return this;
         }
 
@@ -285,6 +304,11 @@ public record SparsifySpec(
          * @throws IllegalArgumentException if an option is not allowed: names it
          */
         public SparsifySpec build() {
+            require(
+                    !structure.equals(DenseStructure.ID) || !sparsityGiven || sparsity == 0,
+                    "sparsity",
+                    sparsity,
+                    "0 or not set with structure \"dense\"");
             return new SparsifySpec(
                     structure,
                     sparsity,
@@ -294,6 +318,7 @@ public record SparsifySpec(
                     denseLayers,
                     denseIf,
                     firstConvolutionDense,
+                    outputDense,
                     groupRows,
                     blockDensity,
                     coverChannels,

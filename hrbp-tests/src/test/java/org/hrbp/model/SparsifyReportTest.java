@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -26,10 +27,14 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.hrbp.density.DensityPlan;
+import org.hrbp.model.channel.ChannelPlan;
 import org.hrbp.pattern.Pattern;
+import org.hrbp.pattern.StructureOptions;
 import org.hrbp.score.LayerScores;
 import org.hrbp.score.Score;
+import org.hrbp.score.ScoreMethods;
 import org.hrbp.zoo.ResNetCifar;
+import org.hrbp.zoo.Zoo;
 import org.hrbp.zoo.ZooNet;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
@@ -268,6 +273,59 @@ class SparsifyReportTest {
                 .hasMessageContainingAll("\"out\"", "conv1");
         assertThatThrownBy(() -> Hrbp.withPatterns(net, Map.of("conv2", pattern), "fancy"))
                 .hasMessageContaining("fancy");
+    }
+
+    @Test
+    void denseWithASparsityIsRefused() {
+        assertThat(spec().structure("dense").build().plannedSparsity()).isZero();
+        assertThat(spec().structure("dense").sparsity(0).build().plannedSparsity())
+                .isZero();
+        assertThatThrownBy(() -> spec().structure("dense").sparsity(0.9).build())
+                .hasMessageContainingAll("sparsity is 0.9", "dense");
+    }
+
+    @Test
+    void sizesThatFollowScoresAreKnownWithThePatterns() {
+        MultiLayerNetwork net = vgg();
+        SparsifySpec threshold = spec().structure("grouping")
+                .sparsity(0.5)
+                .options(StructureOptions.DEFAULT.withGroupingRule(StructureOptions.THRESHOLD))
+                .build();
+        SparsifyReport.Row planned = Hrbp.report(net, threshold).row("conv3");
+        assertThat(planned.note()).isEqualTo("grouping; depends on the scores; planned " + planned.kept());
+        SparsifyPlan plan = new SparsifyPlan(net, threshold);
+        int kept =
+                Objects.requireNonNull(plan.patterns().get("conv3")).pattern().keptCount();
+        assertThat(plan.report().row("conv3").kept()).isEqualTo(kept).isNotEqualTo(planned.kept());
+        assertThat(plan.report().row("conv3").note()).isEqualTo("grouping");
+        assertThat(plan.report().kept())
+                .isEqualTo(HrbpSummary.of(Hrbp.sparsify(net, threshold)).kept());
+    }
+
+    @Test
+    void anOutputLayerMayHaveAPatternThatKeepsEverything() {
+        MultiLayerNetwork net = vgg();
+        MultiLayerNetwork same =
+                Hrbp.withPatterns(net, ChannelPlan.of(net, 0, 1).patterns(), "channel");
+        assertThat(HrbpSummary.of(same).density()).isEqualTo(1);
+        Map<String, Pattern> dropped = ChannelPlan.of(net, 0.5, 1).patterns();
+        assertThatThrownBy(() -> Hrbp.withPatterns(net, dropped, "channel"))
+                .hasMessageContainingAll("\"out\"", "NarrowModel");
+    }
+
+    @Test
+    void aLayerBeforeALossIsPrunedIfAskedFor() {
+        ComputationGraph net =
+                Zoo.byName("small-cnn").structure("dense").build().init();
+        SparsifySpec.Builder global = SparsifySpec.builder()
+                .structure("unstructured")
+                .allocation("from-scores")
+                .score(ScoreMethods.byId("magnitude"), List.of());
+        assertThat(Hrbp.report(net, global.build()).row("classifier").note()).isEqualTo("stays dense: output layer");
+        ComputationGraph sparse = Hrbp.sparsify(
+                net, global.firstConvolutionDense(false).outputDense(false).build());
+        assertThat(HrbpWeights.pattern(sparse, "classifier").density()).isLessThan(1);
+        assertThat(HrbpSummary.of(sparse).density()).isBetween(0.0999, 0.1);
     }
 
     /** Scores that rise with the index, and may be too few. */

@@ -3,6 +3,8 @@ package org.hrbp.examples.plot;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
+import java.util.HashMap;
+import java.util.Map;
 import org.hrbp.pattern.Block;
 import org.hrbp.pattern.Pattern;
 import org.hrbp.pattern.WeightShape;
@@ -11,7 +13,7 @@ import org.hrbp.pattern.WeightShape;
  * The deck's pictures of a pattern: one pixel per weight, white where it does not exist, one of eight colours by its block.
  * Forward, {@code W}: a line per row (output channel), a column per tap, channel by channel. Backward, {@code W'} of the input
  * gradient in its gather form: a line per input channel, a column per (row, kernel position turned by 180 degrees), row by row.
- * Regrouped, the rows stand in the order of the blocks instead of their own.
+ * Regrouped, the rows stand in the order of the blocks instead of their own; a row of several blocks where its first one is.
  */
 public enum PatternView {
     /** {@code W}, rows in their own order. */
@@ -54,14 +56,14 @@ public enum PatternView {
         int height = backward ? shape.channels() : shape.rows();
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, palette());
         int blocksBefore = 0;
-        int rowsBefore = 0;
+        Map<Integer, Integer> places = new HashMap<>();
         for (Block block : pattern.blocks()) {
             int colour = 1 + blocksBefore++ % (COLOURS.length - 1);
             for (int r = 0; r < block.rowCount(); r++) {
-                int line = regrouped ? rowsBefore + r : block.row(r);
-                draw(image, block, line, shape.positions(), colour);
+                int row = block.row(r);
+                places.putIfAbsent(row, places.size());
+                draw(image, block, regrouped ? places.getOrDefault(row, row) : row, shape.positions(), colour);
             }
-            rowsBefore += block.rowCount();
         }
         return image;
     }

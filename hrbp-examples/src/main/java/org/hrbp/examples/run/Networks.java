@@ -12,6 +12,7 @@ import org.hrbp.evolve.UpdateSchedule;
 import org.hrbp.model.Hrbp;
 import org.hrbp.model.SparsifySpec;
 import org.hrbp.model.channel.ChannelPlan;
+import org.hrbp.pattern.DenseStructure;
 import org.hrbp.pattern.StructureOptions;
 import org.hrbp.pattern.Structures;
 import org.hrbp.score.LayerScores;
@@ -136,12 +137,12 @@ public final class Networks {
         SparsifySpec.Builder rule = SparsifySpec.builder();
         if (config.allocation().equals(ScoreAllocation.ID)
                 || config.allocation().equals("erk-pure")) {
-            rule.firstConvolutionDense(false);
+            rule.firstConvolutionDense(false).outputDense(false);
         } else {
             rule.keepDense(CLASSIFIER);
         }
         return rule.structure(config.structure())
-                .sparsity(config.sparsity())
+                .sparsity(config.structure().equals(DenseStructure.ID) ? 0 : config.sparsity())
                 .allocation(config.allocation())
                 .options(StructureOptions.DEFAULT.withPartitioner(config.partition()))
                 .groupRows(rows)

@@ -149,7 +149,8 @@ public final class ChannelPlan {
     /**
      * What every convolution and fully connected layer keeps: one product block of its kept rows, its kept input channels and
      * all kernel positions; the other rows, if any, are a block without taps. {@code Hrbp.withPatterns} makes the sparse network;
-     * DL4J's own output layers cannot have a pattern, so for a network that ends in one use {@link NarrowModel}.
+     * DL4J's own output layers cannot have one that drops inputs, so for a network that ends in one and drops channels before it
+     * use {@link NarrowModel}.
      *
      * @return patterns by layer name, in forward order, unmodifiable
      */

@@ -9,6 +9,7 @@ import java.util.List;
 import org.hrbp.pattern.Block;
 import org.hrbp.pattern.Pattern;
 import org.hrbp.pattern.PatternSpec;
+import org.hrbp.pattern.StructureOptions;
 import org.hrbp.pattern.Structures;
 import org.hrbp.pattern.WeightShape;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,34 @@ class PatternViewTest {
                             .count())
                     .as(view.fileName())
                     .isEqualTo(pattern.keptCount());
+        }
+    }
+
+    /** Row 0 is in two blocks, as with left-overs that are kept. */
+    @Test
+    void aRowOfSeveralBlocksHasOnePlace() {
+        Pattern leftovers = new Pattern(
+                new WeightShape(3, 4, 1, 1),
+                List.of(
+                        Block.product(new int[] {2, 0}, new int[] {1}, new int[] {0}),
+                        Block.product(new int[] {0}, new int[] {3}, new int[] {0}),
+                        Block.product(new int[] {1}, new int[] {}, new int[] {})));
+        assertThat(text(PatternView.FORWARD_REGROUPED.draw(leftovers))).isEqualTo("""
+                .a..
+                .a.b
+                ....
+                """);
+        PatternSpec spec = PatternSpec.of(new WeightShape(16, 12, 3, 3), 0.3)
+                .withOptions(StructureOptions.DEFAULT.withLeftovers(StructureOptions.KEEP));
+        Pattern grouped = Structures.byId("grouping").buildRandom(spec);
+        assertThat(grouped.blocks().stream().mapToInt(Block::rowCount).sum()).isGreaterThan(16);
+        for (PatternView view : PatternView.values()) {
+            assertThat(text(view.draw(grouped))
+                            .chars()
+                            .filter(c -> c != '.' && c != '\n')
+                            .count())
+                    .as(view.fileName())
+                    .isEqualTo(grouped.keptCount());
         }
     }
 
