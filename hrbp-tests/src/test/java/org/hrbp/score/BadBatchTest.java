@@ -62,8 +62,8 @@ class BadBatchTest {
         INDArray y = good.getLabels(0).dup();
         y.getRow(2).assign(0);
         assertRefused(id, List.of(good, new MultiDataSet(x, y)), "Batch 1", "example 2", "labels are all 0");
-        MultiDataSet masked = new MultiDataSet(x, y);
-        masked.setLabelsMaskArray(0, Nd4j.createFromArray(new float[][] {{1}, {1}, {0}, {1}}));
+        INDArray mask = Nd4j.createFromArray(new float[][] {{1}, {1}, {0}, {1}});
+        MultiDataSet masked = new MultiDataSet(new INDArray[] {x}, new INDArray[] {y}, null, new INDArray[] {mask});
         assertThat(ScoreMethods.byId(id).of(net, List.of(masked), 0).layers()).hasSize(4);
     }
 
