@@ -30,10 +30,7 @@ public final class UpdateBench {
             for (String dst : methods) {
                 String structure = DstMethods.byId(dst).unit().structureId();
                 List<Rounds.Timed<UpdateContestant>> timed = new Rounds(config.warmup(), config.steps(), output, stop)
-                        .run(List.of(
-                                UpdateContestant.fixed(config, structure),
-                                UpdateContestant.between(config, structure, dst),
-                                UpdateContestant.updating(config, structure, dst)));
+                        .run(UpdateContestant.of(config, structure, dst));
                 rows.add(UpdateRow.of(config, dst, structure, timed.get(0), timed.get(1), timed.get(2), machine));
                 sink.accept(List.copyOf(rows));
             }

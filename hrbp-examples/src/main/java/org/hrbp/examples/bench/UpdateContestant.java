@@ -1,40 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.bench;
 
+import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.hrbp.evolve.UpdateSchedule;
 import org.hrbp.listener.HrbpDstListener;
 import org.hrbp.model.HrbpUpdater;
-import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.dataset.DataSet;
 
-/** Steps of a network with static patterns, or with a listener that updates them in every step or in none. */
+/**
+ * Steps of a network with static patterns, or with a listener that updates them in every step or in none. The three have one
+ * network together, because two equal networks may differ in speed by where their memory lies.
+ */
 final class UpdateContestant implements Contestant {
     private static final long NEVER = 1L << 40;
 
     private final String name;
     private final ComputationGraph net;
     private final Batches batches;
+    private final List<TrainingListener> listeners;
 
-    private UpdateContestant(String name, BenchConfig config, String structure, @Nullable HrbpDstListener listener) {
+    private UpdateContestant(String name, ComputationGraph net, Batches batches, List<TrainingListener> listeners) {
         this.name = name;
-        net = BenchNets.dynamic(config, structure);
+        this.net = net;
+        this.batches = batches;
+        this.listeners = listeners;
+    }
+
+    /** Static patterns, the listener between updates, an update in every step. */
+    static List<UpdateContestant> of(BenchConfig config, String structure, String dst) {
+        ComputationGraph net = BenchNets.dynamic(config, structure);
         HrbpUpdater.attach(net);
-        if (listener != null) {
-            net.setListeners(listener);
-        }
-        batches = new Batches(config.batch(), config.seed());
-    }
-
-    static UpdateContestant fixed(BenchConfig config, String structure) {
-        return new UpdateContestant(structure, config, structure, null);
-    }
-
-    static UpdateContestant between(BenchConfig config, String structure, String dst) {
-        return new UpdateContestant(dst + " between updates", config, structure, listener(dst, NEVER / 2));
-    }
-
-    static UpdateContestant updating(BenchConfig config, String structure, String dst) {
-        return new UpdateContestant(dst, config, structure, listener(dst, 1));
+        Batches batches = new Batches(config.batch(), config.seed());
+        return List.of(
+                new UpdateContestant(structure, net, batches, List.of()),
+                new UpdateContestant(dst + " between updates", net, batches, List.of(listener(dst, NEVER / 2))),
+                new UpdateContestant(dst, net, batches, List.of(listener(dst, 1))));
     }
 
     /** Without decay, so that every timed update drops the whole fraction. */
@@ -55,12 +57,13 @@ final class UpdateContestant implements Contestant {
 
     @Override
     public void warmUp() {
-        net.fit(batches.next());
+        step();
     }
 
     @Override
     public double step() {
-        var batch = batches.next();
+        net.setListeners(listeners);
+        DataSet batch = batches.next();
         long begin = System.nanoTime();
         net.fit(batch);
         return (System.nanoTime() - begin) / 1e9;
