@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param staticS median seconds of a step with static patterns
  * @param betweenS the same with the listener attached, without an update
  * @param updateS the same with an update in every step, what it leaves for the next step to do included
- * @param addedShare what updates add to the mean step time if every 100th step has one, as a share of {@code staticS}
+ * @param betweenShare what the listener adds to a step without an update, as a share of {@code staticS}
+ * @param updateShare what updates add to the mean step time if every 100th step has one, as a share of {@code staticS}
  * @param allocation how the density is spread over the layers
  * @param seed seed of weights, patterns and images
  * @param warmup steps of each before the timed ones
@@ -41,7 +42,8 @@ public record UpdateRow(
         double staticS,
         double betweenS,
         double updateS,
-        double addedShare,
+        double betweenShare,
+        double updateShare,
         String allocation,
         long seed,
         int warmup,
@@ -73,7 +75,8 @@ public record UpdateRow(
                 staticS,
                 betweenS,
                 updateS,
-                (betweenS - staticS + (updateS - betweenS) / INTERVAL) / staticS,
+                (betweenS - staticS) / staticS,
+                (updateS - betweenS) / INTERVAL / staticS,
                 config.allocation(),
                 config.seed(),
                 config.warmup(),

@@ -66,8 +66,9 @@ public final class BenchUpdateCommand implements Callable<Integer> {
                                 Columns.number("static s").with(row -> format("%.4f", row.staticS())),
                                 Columns.number("between s").with(row -> format("%.4f", row.betweenS())),
                                 Columns.number("update s").with(row -> format("%.4f", row.updateS())),
-                                Columns.number("at interval 100")
-                                        .with(row -> format("%.1f %%", 100 * row.addedShare()))))
+                                Columns.number("between adds").with(row -> format("%.1f %%", 100 * row.betweenShare())),
+                                Columns.number("updates add at interval 100")
+                                        .with(row -> format("%.2f %%", 100 * row.updateShare()))))
                 .asString();
     }
 

@@ -39,8 +39,8 @@ class BenchUpdateCommandTest {
             double between = row.get("between_s").asDouble();
             double update = row.get("update_s").asDouble();
             assertThat(fixed).isPositive();
-            assertThat(row.get("added_share").asDouble())
-                    .isCloseTo((between - fixed + (update - between) / 100) / fixed, within(1e-9));
+            assertThat(row.get("between_share").asDouble()).isCloseTo((between - fixed) / fixed, within(1e-9));
+            assertThat(row.get("update_share").asDouble()).isCloseTo((update - between) / 100 / fixed, within(1e-9));
         }
     }
 
