@@ -35,7 +35,14 @@ public final class ScoreAllocation implements Allocation {
         this.scores = new LinkedHashMap<>(scores);
     }
 
-    private static void requireFinite(String layer, float[] scores) {
+    /**
+     * Refuses scores that are not finite.
+     *
+     * @param layer name of the layer, for the message
+     * @param scores its scores
+     * @throws IllegalArgumentException if one is infinite or NaN
+     */
+    public static void requireFinite(String layer, float[] scores) {
         for (int i = 0; i < scores.length; i++) {
             if (!Float.isFinite(scores[i])) {
                 throw new IllegalArgumentException(

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.hrbp.density.ScoreAllocation;
 
 /** One score per weight of each layer, in the order row (output channel), input channel, kernel position. */
 public final class LayerScores {
@@ -17,17 +18,8 @@ public final class LayerScores {
      * @throws IllegalArgumentException if a score is not finite: names the layer
      */
     public LayerScores(Map<String, float[]> byLayer) {
-        byLayer.forEach(LayerScores::check);
+        byLayer.forEach(ScoreAllocation::requireFinite);
         this.byLayer = new LinkedHashMap<>(byLayer);
-    }
-
-    private static void check(String layer, float[] scores) {
-        for (int i = 0; i < scores.length; i++) {
-            if (!Float.isFinite(scores[i])) {
-                throw new IllegalArgumentException(
-                        "Layer \"" + layer + "\": score " + i + " is " + scores[i] + "; scores must be finite");
-            }
-        }
     }
 
     /**

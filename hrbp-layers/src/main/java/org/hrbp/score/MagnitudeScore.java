@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.score;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
@@ -24,15 +22,15 @@ public final class MagnitudeScore implements Score {
 
     @Override
     public LayerScores of(Model model, List<? extends MultiDataSet> batches, long seed) {
-        Map<String, float[]> scores = new LinkedHashMap<>();
-        for (ScoredLayer layer : ScoredLayer.of(model)) {
-            double[] weights = layer.ordered(layer.weights());
-            float[] score = new float[weights.length];
-            for (int i = 0; i < score.length; i++) {
-                score[i] = (float) Math.abs(weights[i]);
-            }
-            scores.put(layer.name(), score);
+        return ScoredLayer.scores(model, MagnitudeScore::magnitudes);
+    }
+
+    private static float[] magnitudes(ScoredLayer layer) {
+        double[] weights = layer.ordered(layer.weights());
+        float[] scores = new float[weights.length];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = (float) Math.abs(weights[i]);
         }
-        return new LayerScores(scores);
+        return scores;
     }
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.score;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -25,16 +23,15 @@ public final class RandomScore implements Score {
 
     @Override
     public LayerScores of(Model model, List<? extends MultiDataSet> batches, long seed) {
-        Map<String, float[]> scores = new LinkedHashMap<>();
-        for (ScoredLayer layer : ScoredLayer.of(model)) {
-            Random random =
-                    new Random(new Random(seed).nextLong() + layer.name().hashCode());
-            float[] score = new float[Math.toIntExact(layer.weights().length())];
-            for (int i = 0; i < score.length; i++) {
-                score[i] = random.nextFloat();
-            }
-            scores.put(layer.name(), score);
+        return ScoredLayer.scores(model, layer -> drawn(layer, seed));
+    }
+
+    private static float[] drawn(ScoredLayer layer, long seed) {
+        Random random = new Random(new Random(seed).nextLong() + layer.name().hashCode());
+        float[] scores = new float[Math.toIntExact(layer.weights().length())];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = random.nextFloat();
         }
-        return new LayerScores(scores);
+        return scores;
     }
 }

@@ -3,9 +3,11 @@ package org.hrbp.score;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.ParamInitializer;
@@ -42,6 +44,13 @@ record ScoredLayer(String name, Layer layer) {
             }
         }
         return scored;
+    }
+
+    /** The scores that a rule gives to each layer on its own. */
+    static LayerScores scores(Model model, Function<ScoredLayer, float[]> rule) {
+        Map<String, float[]> scores = new LinkedHashMap<>();
+        of(model).forEach(layer -> scores.put(layer.name(), rule.apply(layer)));
+        return new LayerScores(scores);
     }
 
     private static void requireAllWeights(String name, Pattern pattern) {
