@@ -116,6 +116,13 @@ final class LivePattern {
         }
     }
 
+    /** Only with a capacity there may be slots behind the kept weights; to ask for the pattern costs a checksum. */
+    void clearUnused(Memory gradient) {
+        if (conf().getPatternSettings().weightCapacity() > 0) {
+            PackedWeights.clearUnused(gradient, state().pattern());
+        }
+    }
+
     ConvKernels kernels(ConvGeometry geometry, TensorLayout input, TensorLayout output) {
         Pattern pattern = state().pattern();
         Geometry key = new Geometry(geometry, input, output);
