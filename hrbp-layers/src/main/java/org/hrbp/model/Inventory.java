@@ -12,6 +12,7 @@ import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.hrbp.nn.conf.WeightShapes;
 import org.hrbp.nn.layers.NamedLayer;
 import org.hrbp.pattern.Pattern;
 import org.hrbp.pattern.WeightShape;
@@ -41,7 +42,7 @@ final class Inventory {
         }
         for (Part part : parts) {
             if (role(part.name()).kind() == Role.Kind.PRUNABLE) {
-                shapes.put(part.name(), Sizes.shape((FeedForwardLayer) part.inner()));
+                shapes.put(part.name(), WeightShapes.of((FeedForwardLayer) part.inner()));
             }
         }
     }

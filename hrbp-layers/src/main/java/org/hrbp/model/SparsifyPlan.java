@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.deeplearning4j.nn.api.Model;
 import org.hrbp.density.Allocation;
 import org.hrbp.density.Allocations;
@@ -167,26 +166,13 @@ final class SparsifyPlan {
                     : structure.build(patternSpec, all.get(layer.name()));
             return structure.sizesFollowScores(patternSpec)
                     ? GivenPattern.of(layer.name(), pattern, layer.structureId())
-                    : new GivenPattern(pattern, settings(layer));
+                    : new GivenPattern(pattern, PatternSettings.planned(layer).withPatternSeed(patternSpec.seed()));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("Layer \"" + layer.name() + "\": " + e.getMessage(), e);
         }
     }
 
-    private PatternSettings settings(LayerPlan layer) {
-        PatternSpec planned = layer.spec();
-        return PatternSettings.DEFAULT
-                .withStructure(layer.structureId())
-                .withDensity(planned.density())
-                .withWeightBudget(planned.budget())
-                .withGroupRows(planned.groupRows())
-                .withBlockDensity(planned.blockDensity())
-                .withCoverChannels(planned.coverChannels())
-                .withOptions(planned.options())
-                .withPatternSeed(seed(layer));
-    }
-
     private long seed(LayerPlan layer) {
-        return new SplittableRandom(spec.seed()).nextLong() + layer.name().hashCode();
+        return PatternSettings.seedOf(layer.name(), spec.seed());
     }
 }

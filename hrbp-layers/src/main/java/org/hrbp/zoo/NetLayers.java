@@ -24,7 +24,6 @@ import org.hrbp.nn.conf.HrbpSubsamplingLayer;
 import org.hrbp.nn.conf.PatternSettings;
 import org.hrbp.nn.graph.HrbpElementWiseVertex;
 import org.hrbp.nn.graph.HrbpFanOut;
-import org.hrbp.pattern.PatternSpec;
 import org.hrbp.pattern.UnstructuredStructure;
 import org.hrbp.pattern.WeightShape;
 import org.nd4j.linalg.activations.Activation;
@@ -72,15 +71,7 @@ final class NetLayers {
     }
 
     private PatternSettings settings(LayerPlan plan) {
-        PatternSpec spec = plan.spec();
-        PatternSettings settings = PatternSettings.DEFAULT
-                .withStructure(plan.structureId())
-                .withDensity(spec.density())
-                .withWeightBudget(spec.budget())
-                .withGroupRows(spec.groupRows())
-                .withBlockDensity(spec.blockDensity())
-                .withCoverChannels(spec.coverChannels())
-                .withOptions(spec.options());
+        PatternSettings settings = PatternSettings.planned(plan);
         if (!options.spareSlots || !plan.structureId().equals(UnstructuredStructure.ID)) {
             return settings;
         }

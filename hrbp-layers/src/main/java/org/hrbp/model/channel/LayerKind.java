@@ -26,6 +26,7 @@ import org.hrbp.nn.conf.HrbpBatchNormalization;
 import org.hrbp.nn.conf.HrbpGlobalPoolingLayer;
 import org.hrbp.nn.conf.HrbpSubsamplingLayer;
 import org.hrbp.nn.conf.SparseLayerConf;
+import org.hrbp.nn.conf.WeightShapes;
 import org.hrbp.pattern.WeightShape;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
@@ -89,14 +90,7 @@ final class LayerKind {
             throw new IllegalArgumentException("Layer \"" + name + "\" has " + layer.getNIn() + " inputs and "
                     + layer.getNOut() + " outputs; set both, or the input type of the network");
         }
-        if (layer instanceof SparseLayerConf sparse) {
-            return sparse.weightShape();
-        }
-        int nOut = Math.toIntExact(layer.getNOut());
-        int nIn = Math.toIntExact(layer.getNIn());
-        return layer instanceof ConvolutionLayer conv
-                ? new WeightShape(nOut, nIn, conv.getKernelSize()[0], conv.getKernelSize()[1])
-                : WeightShape.dense(nOut, nIn);
+        return WeightShapes.of(layer);
     }
 
     /** Whether an output channel depends on other channels than its own beyond the weights. */

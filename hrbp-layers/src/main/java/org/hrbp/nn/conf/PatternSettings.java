@@ -4,6 +4,7 @@ package org.hrbp.nn.conf;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.deeplearning4j.exception.DL4JInvalidConfigException;
+import org.hrbp.density.LayerPlan;
 import org.hrbp.pattern.Pattern;
 import org.hrbp.pattern.PatternCodec;
 import org.hrbp.pattern.PatternSpec;
@@ -92,6 +93,35 @@ public record PatternSettings(
                 .withOptions(StructureOptions.DEFAULT);
         Structure structure = settings.rule();
         return settings.withOptions(structure.optionsFor(pattern));
+    }
+
+    /**
+     * Settings of a layer that a density plan has sized.
+     *
+     * @param plan what the layer keeps
+     * @return settings with the plan's structure, density, budget and options, and no seed of their own
+     */
+    public static PatternSettings planned(LayerPlan plan) {
+        PatternSpec spec = plan.spec();
+        return DEFAULT.withStructure(plan.structureId())
+                .withDensity(spec.density())
+                .withWeightBudget(spec.budget())
+                .withGroupRows(spec.groupRows())
+                .withBlockDensity(spec.blockDensity())
+                .withCoverChannels(spec.coverChannels())
+                .withOptions(spec.options());
+    }
+
+    /**
+     * Seed of a layer's pattern if its settings have none.
+     *
+     * @param layerName name of the layer, or null
+     * @param networkSeed seed of the network's configuration
+     * @return a seed for this layer
+     */
+    public static long seedOf(@Nullable String layerName, long networkSeed) {
+        return new SplittableRandom(networkSeed).nextLong()
+                + String.valueOf(layerName).hashCode();
     }
 
     /**
@@ -445,10 +475,7 @@ public record PatternSettings(
     }
 
     private long seed(@Nullable String layerName, long networkSeed) {
-        return patternSeed != null
-                ? patternSeed
-                : new SplittableRandom(networkSeed).nextLong()
-                        + String.valueOf(layerName).hashCode();
+        return patternSeed != null ? patternSeed : seedOf(layerName, networkSeed);
     }
 
     static DL4JInvalidConfigException refuse(
