@@ -40,12 +40,7 @@ final class BenchNets {
     static ComputationGraph ours(BenchConfig config, Variant variant) {
         try {
             if (!variant.structure().equals(ChannelStructure.ID)) {
-                return common(config.net(), config.seed())
-                        .structure(variant.structure())
-                        .sparsity(variant.sparsity())
-                        .allocation(config.allocation())
-                        .build()
-                        .init();
+                return sparse(config, variant).build().init();
             }
             ComputationGraph dense = dense(config).init();
             ChannelPlan plan = ChannelPlan.of(dense, variant.sparsity(), config.seed());
@@ -56,22 +51,23 @@ final class BenchNets {
     }
 
     /**
-     * A network of ours for dynamic sparse training, of the first sparsity.
+     * A network of ours for dynamic sparse training.
      *
      * @throws RefusedException if the network cannot be made so
      */
-    static ComputationGraph dynamic(BenchConfig config, String structure) {
+    static ComputationGraph dynamic(BenchConfig config, Variant variant) {
         try {
-            return common(config.net(), config.seed())
-                    .structure(structure)
-                    .sparsity(config.sparsities().get(0))
-                    .allocation(config.allocation())
-                    .spareSlots(true)
-                    .build()
-                    .init();
+            return sparse(config, variant).spareSlots(true).build().init();
         } catch (IllegalArgumentException e) {
             throw new RefusedException(OneLine.of(e));
         }
+    }
+
+    private static ZooBuilder<?> sparse(BenchConfig config, Variant variant) {
+        return common(config.net(), config.seed())
+                .structure(variant.structure())
+                .sparsity(variant.sparsity())
+                .allocation(config.allocation());
     }
 
     static ZooNet dense(BenchConfig config) {

@@ -30,7 +30,8 @@ final class UpdateContestant implements Contestant {
 
     /** Static patterns, the listener between updates, an update in every step. */
     static List<UpdateContestant> of(BenchConfig config, String structure, String dst) {
-        ComputationGraph net = BenchNets.dynamic(config, structure);
+        ComputationGraph net = BenchNets.dynamic(
+                config, new Variant(structure, config.sparsities().get(0)));
         HrbpUpdater.attach(net);
         Batches batches = new Batches(config.batch(), config.seed());
         return List.of(

@@ -4,7 +4,6 @@ package org.hrbp.examples.cli;
 import com.github.freva.asciitable.AsciiTable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.hrbp.evolve.DstMethods;
@@ -63,17 +62,14 @@ public final class BenchUpdateCommand implements Callable<Integer> {
                         List.of(
                                 Columns.text("dst").with(UpdateRow::dst),
                                 Columns.text("structure").with(UpdateRow::structure),
-                                Columns.number("static s").with(row -> format("%.4f", row.staticS())),
-                                Columns.number("between s").with(row -> format("%.4f", row.betweenS())),
-                                Columns.number("update s").with(row -> format("%.4f", row.updateS())),
-                                Columns.number("between adds").with(row -> format("%.1f %%", 100 * row.betweenShare())),
+                                Columns.number("static s").with(row -> Columns.format("%.4f", row.staticS())),
+                                Columns.number("between s").with(row -> Columns.format("%.4f", row.betweenS())),
+                                Columns.number("update s").with(row -> Columns.format("%.4f", row.updateS())),
+                                Columns.number("between adds")
+                                        .with(row -> Columns.format("%.1f %%", 100 * row.betweenShare())),
                                 Columns.number("updates add at interval 100")
-                                        .with(row -> format("%.2f %%", 100 * row.updateShare()))))
+                                        .with(row -> Columns.format("%.2f %%", 100 * row.updateShare()))))
                 .asString();
-    }
-
-    private static String format(String format, double value) {
-        return String.format(Locale.ROOT, format, value);
     }
 
     /** For help and completion. */

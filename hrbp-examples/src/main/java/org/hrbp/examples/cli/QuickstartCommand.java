@@ -5,7 +5,6 @@ import com.github.freva.asciitable.AsciiTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.hrbp.examples.console.Columns;
@@ -124,17 +123,14 @@ public final class QuickstartCommand implements Callable<Integer> {
                         rows,
                         List.of(
                                 Columns.text("structure").with(Row::structure),
-                                Columns.number("sparsity").with(row -> format("%.2f", row.sparsity())),
+                                Columns.number("sparsity").with(row -> Columns.format("%.2f", row.sparsity())),
                                 Columns.number("test accuracy")
-                                        .with(row -> format("%.2f %%", 100 * row.testAccuracy())),
-                                Columns.number("seconds per step").with(row -> format("%.4f", row.secondsPerStep())),
-                                Columns.number("weights").with(row -> format("%,d", row.weightsKept())),
-                                Columns.number("parameter bytes").with(row -> format("%,d", row.paramBytes())),
+                                        .with(row -> Columns.format("%.2f %%", 100 * row.testAccuracy())),
+                                Columns.number("seconds per step")
+                                        .with(row -> Columns.format("%.4f", row.secondsPerStep())),
+                                Columns.number("weights").with(row -> Columns.format("%,d", row.weightsKept())),
+                                Columns.number("parameter bytes").with(row -> Columns.format("%,d", row.paramBytes())),
                                 Columns.text("run folder").with(Row::runDir)))
                 .asString();
-    }
-
-    private static String format(String format, Object value) {
-        return String.format(Locale.ROOT, format, value);
     }
 }

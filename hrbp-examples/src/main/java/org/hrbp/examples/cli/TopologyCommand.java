@@ -5,7 +5,6 @@ import com.github.freva.asciitable.AsciiTable;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -68,15 +67,16 @@ public final class TopologyCommand implements Callable<Integer> {
                         List.of(
                                 Columns.text("run").with(run -> run.getKey()),
                                 Columns.number("updates")
-                                        .with(run -> format("%d", run.getValue().size())),
-                                Columns.number("dropped").with(run -> format("%d", dropped(run.getValue()))),
-                                Columns.number("returned").with(run -> format("%d", returned(run.getValue()))),
-                                Columns.number("mean churn").with(run -> format("%.3f", churn(run.getValue()))),
+                                        .with(run -> Columns.format(
+                                                "%d", run.getValue().size())),
+                                Columns.number("dropped").with(run -> Columns.format("%d", dropped(run.getValue()))),
+                                Columns.number("returned").with(run -> Columns.format("%d", returned(run.getValue()))),
+                                Columns.number("mean churn").with(run -> Columns.format("%.3f", churn(run.getValue()))),
                                 Columns.number("density")
-                                        .with(run -> format(
+                                        .with(run -> Columns.format(
                                                 "%.4f", last(run.getValue()).density())),
                                 Columns.number("ever lived")
-                                        .with(run -> format(
+                                        .with(run -> Columns.format(
                                                 "%.4f", last(run.getValue()).everLivedRate()))))
                 .asString();
     }
@@ -95,9 +95,5 @@ public final class TopologyCommand implements Callable<Integer> {
 
     private static TopologyMetrics last(List<TopologyMetrics> rows) {
         return rows.get(rows.size() - 1);
-    }
-
-    private static String format(String format, Object value) {
-        return String.format(Locale.ROOT, format, value);
     }
 }

@@ -3,6 +3,7 @@ package org.hrbp.examples.console;
 
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
+import java.util.Locale;
 
 /** Columns of tables for people. */
 public final class Columns {
@@ -26,5 +27,16 @@ public final class Columns {
      */
     public static Column text(String name) {
         return number(name).headerAlign(HorizontalAlign.LEFT).dataAlign(HorizontalAlign.LEFT);
+    }
+
+    /**
+     * A cell, the same in every locale.
+     *
+     * @param format as of {@link String#format}
+     * @param value what to format
+     * @return the text
+     */
+    public static String format(String format, Object value) {
+        return String.format(Locale.ROOT, format, value);
     }
 }
