@@ -12,22 +12,27 @@ final class Batches {
     private final List<DataSet> all;
     private int taken;
 
-    Batches(int batch, long seed) {
+    Batches(int batch, int classes, long seed) {
         Random random = new Random(seed);
-        all = List.of(make(batch, random), make(batch, random));
+        all = List.of(make(batch, classes, random), make(batch, classes, random));
     }
 
-    private static DataSet make(int batch, Random random) {
+    /** For a network of {@link BenchNets}. */
+    static Batches of(BenchConfig config) {
+        return new Batches(config.batch(), BenchNets.CLASSES, config.seed());
+    }
+
+    private static DataSet make(int batch, int classes, Random random) {
         float[] pixels = new float[batch * BenchNets.CHANNELS * BenchNets.SIZE * BenchNets.SIZE];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) random.nextGaussian();
         }
-        float[] labels = new float[batch * BenchNets.CLASSES];
+        float[] labels = new float[batch * classes];
         for (int n = 0; n < batch; n++) {
-            labels[n * BenchNets.CLASSES + random.nextInt(BenchNets.CLASSES)] = 1;
+            labels[n * classes + random.nextInt(classes)] = 1;
         }
         INDArray images = Nd4j.create(pixels).reshape('c', batch, BenchNets.CHANNELS, BenchNets.SIZE, BenchNets.SIZE);
-        return new DataSet(images, Nd4j.create(labels).reshape('c', batch, BenchNets.CLASSES));
+        return new DataSet(images, Nd4j.create(labels).reshape('c', batch, classes));
     }
 
     DataSet next() {

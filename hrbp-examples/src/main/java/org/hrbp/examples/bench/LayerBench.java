@@ -16,12 +16,14 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** Single passes of single layers: every shape that a network has, all variants in turns. */
 public final class LayerBench {
     private final BenchConfig config;
+    private final List<Pass> passes;
     private final BenchMachine machine = BenchMachine.here();
     private final MachineCeilings ceilings;
     private final List<LayerRow> rows = new ArrayList<>();
 
-    private LayerBench(BenchConfig config) {
+    private LayerBench(BenchConfig config, List<Pass> passes) {
         this.config = config;
+        this.passes = passes;
         ceilings = MachineCeilings.measure();
     }
 
@@ -36,10 +38,28 @@ public final class LayerBench {
      * @throws org.hrbp.examples.run.StoppedException if the user stopped it
      */
     public static List<LayerRow> run(BenchConfig config, RunOutput output, Consumer<List<LayerRow>> sink) {
+        return run(config, List.of(Pass.values()), output, sink);
+    }
+
+    /**
+     * Measures the forward pass alone.
+     *
+     * @param config what to measure, checked
+     * @param output where to say how it goes
+     * @return the rows: by shape in forward order, then by variant
+     * @throws org.hrbp.examples.run.RefusedException if a network cannot be made so
+     * @throws org.hrbp.examples.run.StoppedException if the user stopped it
+     */
+    public static List<LayerRow> forward(BenchConfig config, RunOutput output) {
+        return run(config, List.of(Pass.FORWARD), output, rows -> {});
+    }
+
+    private static List<LayerRow> run(
+            BenchConfig config, List<Pass> passes, RunOutput output, Consumer<List<LayerRow>> sink) {
         List<Map<LayerShape, LayerShape.Layers>> nets = config.variants().stream()
                 .map(variant -> LayerShape.of(BenchNets.ours(config, variant), config.batch()))
                 .toList();
-        LayerBench bench = new LayerBench(config);
+        LayerBench bench = new LayerBench(config, passes);
         Stoppable.run(output, bench.rows, stop -> {
             Rounds rounds = new Rounds(config.warmup(), config.steps(), output, stop);
             Set<LayerShape> shapes = new LinkedHashSet<>();
@@ -67,7 +87,7 @@ public final class LayerBench {
                     ? LayerMemory.of(layers.plan(), config.seed())
                     : memory.withWeights(kept, config.seed());
             ConvKernels kernels = Kernels.of(DataType.FLOAT).prepare(layers.plan());
-            for (Pass pass : Pass.values()) {
+            for (Pass pass : passes) {
                 all.add(new LayerContestant(config.variants().get(i), layers, pass, kernels, memory));
             }
         }

@@ -10,6 +10,7 @@ import org.hrbp.kernel.Kernels;
 import org.hrbp.model.HrbpUpdater;
 import org.hrbp.zoo.ZooNet;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** A network in this JVM. */
 final class NetContestant implements StepContestant {
@@ -21,26 +22,42 @@ final class NetContestant implements StepContestant {
     private final UpdaterClock clock = new UpdaterClock();
     private StepMeter meter = new StepMeter();
 
-    private NetContestant(
-            String name, Variant variant, ComputationGraph net, KeptWeights weights, int batch, long seed) {
+    private NetContestant(String name, Variant variant, ComputationGraph net, KeptWeights weights, Batches batches) {
         this.name = name;
         this.variant = variant;
         this.net = net;
         this.weights = weights;
         net.setListeners(clock);
-        batches = new Batches(batch, seed);
+        this.batches = batches;
     }
 
     static NetContestant ours(BenchConfig config, Variant variant) {
         String name = variant.structure() + " " + variant.sparsity();
         ComputationGraph net = BenchNets.ours(config, variant);
         HrbpUpdater.attach(net);
-        return new NetContestant(name, variant, net, KeptWeights.of(net), config.batch(), config.seed());
+        return new NetContestant(name, variant, net, KeptWeights.of(net), Batches.of(config));
+    }
+
+    /** A network that somebody else made; only times and counts of its facts are worth anything. */
+    static NetContestant of(String name, ComputationGraph net, int batch, long seed) {
+        HrbpUpdater.attach(net);
+        Batches batches = new Batches(batch, classes(net), seed);
+        return new NetContestant(name, Variant.DENSE, net, KeptWeights.of(net), batches);
+    }
+
+    private static int classes(ComputationGraph net) {
+        return net.outputSingle(Nd4j.zeros(1, BenchNets.CHANNELS, BenchNets.SIZE, BenchNets.SIZE))
+                .columns();
     }
 
     static NetContestant stock(String name, ZooNet dense, int batch, long seed) {
         long all = dense.plan().totalWeights();
-        return new NetContestant(name, Variant.DENSE, dense.init(), new KeptWeights(all, all), batch, seed);
+        return new NetContestant(
+                name,
+                Variant.DENSE,
+                dense.init(),
+                new KeptWeights(all, all),
+                new Batches(batch, BenchNets.CLASSES, seed));
     }
 
     ComputationGraph net() {

@@ -1,22 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.cli;
 
-import org.hrbp.evolve.UpdateSchedule;
 import org.hrbp.examples.run.Method;
 import org.hrbp.examples.run.Names;
 import org.hrbp.examples.run.Networks;
+import org.hrbp.examples.run.Recipe;
 import org.hrbp.examples.run.RefusedException;
 import org.hrbp.examples.run.RunConfig;
-import org.hrbp.pattern.PatternSpec;
-import org.hrbp.pattern.StructureOptions;
 import org.hrbp.zoo.Zoo;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Completes the options to a configuration: an option that was not given is as in the run that is resumed, else as in the
- * recipe. The paper does not give its recipe; this is GraSP's for CIFAR, whose dense accuracies the paper quotes (our
- * choice): 160 epochs, batch 128, momentum 0.9, learning rate 0.1, x 0.1 at 50 % and x 0.01 at 75 % of the epochs, weight
- * decay 1e-4 for ResNets and 5e-4 for VGG, crop and flip for CIFAR.
+ * {@link Recipe}.
  */
 final class Defaults {
     private Defaults() {}
@@ -61,33 +57,7 @@ final class Defaults {
     private static RunConfig recipe(NetOptions options, RecipeOptions recipe) {
         String net = required("--net", options.net);
         Names.index("--net", net, Zoo.names());
-        Method method = method(options, recipe.dst, Method.HRBP.id());
-        return new RunConfig(
-                net,
-                required("--data", options.data),
-                method.id(),
-                method.structure(),
-                method == Method.DENSE ? 0 : 0.9,
-                method.allocation(),
-                method.score(),
-                StructureOptions.DEFAULT.partitioner(),
-                RunConfig.PRUNE_RATE,
-                0,
-                Networks.STATIC,
-                (int) UpdateSchedule.DEFAULT_INTERVAL,
-                UpdateSchedule.DEFAULT_DROP_FRACTION,
-                UpdateSchedule.DEFAULT_UNTIL,
-                PatternSpec.DEFAULT_BLOCK_DENSITY,
-                0,
-                false,
-                160,
-                128,
-                0.1,
-                "step",
-                Zoo.defaultWeightDecay(net),
-                1,
-                0,
-                0);
+        return Recipe.of(net, required("--data", options.data), method(options, recipe.dst, Method.HRBP.id()));
     }
 
     /** A structure alone stands for a method, and so does a dynamic method; a method and a structure must agree. */

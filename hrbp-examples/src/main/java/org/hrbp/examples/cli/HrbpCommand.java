@@ -26,7 +26,8 @@ import picocli.CommandLine.ScopeType;
             SummaryCommand.class,
             InspectCommand.class,
             TopologyCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            ReproduceCommand.class
         })
 public final class HrbpCommand {
     @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Print the stack trace of an error.")

@@ -55,6 +55,17 @@ public final class Environment {
         return all;
     }
 
+    /**
+     * The commit of the sources.
+     *
+     * @return its hash, with {@code -dirty} if they were changed since; {@code unknown} without git
+     */
+    public static String commit() {
+        String commit = git("rev-parse", "HEAD");
+        String changes = git("status", "--porcelain", "--untracked-files=no");
+        return commit == null ? "unknown" : commit + (changes == null || changes.isEmpty() ? "" : "-dirty");
+    }
+
     private static String property(String name) {
         return System.getProperty(name, "unknown");
     }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** JSON files with snake_case names. */
@@ -76,6 +77,15 @@ public final class Json {
      */
     public static <T> T read(String line, Class<T> type) throws IOException {
         return MAPPER.readValue(line, type);
+    }
+
+    /**
+     * Makes a record of named values.
+     *
+     * @throws IllegalArgumentException if a value is missing or of another kind
+     */
+    static <T> T convert(Map<String, String> values, Class<T> type) {
+        return MAPPER.convertValue(values, type);
     }
 
     /** The snake_case name of a record component. */

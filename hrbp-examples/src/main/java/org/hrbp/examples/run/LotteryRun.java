@@ -45,12 +45,8 @@ final class LotteryRun {
         return report;
     }
 
-    private RunFolder folder(int round) {
-        return new RunFolder(folder.path().resolve(String.format(Locale.ROOT, "round-%02d", round)));
-    }
-
     private RunReport round(int number, double sparsity, @Nullable Supplier<Checkpoint> start) {
-        RunFolder round = folder(number);
+        RunFolder round = folder.round(number);
         RunConfig its = config.withSparsity(sparsity);
         return Files.exists(round.config())
                 ? TrainRun.resume(its, round, dataDir, output, start)
@@ -60,8 +56,8 @@ final class LotteryRun {
     /** The largest weights of the round before, at the point to which all rounds go back. */
     private Checkpoint ticket(int round, double sparsity) {
         ComputationGraph trained =
-                Checkpoint.read(folder(round - 1).checkpoint()).net();
-        Checkpoint back = Checkpoint.read(folder(0).rewind());
+                Checkpoint.read(folder.round(round - 1).checkpoint()).net();
+        Checkpoint back = Checkpoint.read(folder.round(0).rewind());
         ComputationGraph ticket = LotteryTicket.next(trained, back.net(), sparsity);
         return new Checkpoint(ticket, back.state().on(Kernels.active()));
     }

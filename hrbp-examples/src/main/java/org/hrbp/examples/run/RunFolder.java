@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.hrbp.listener.TopologyMetrics;
 
 /**
@@ -89,6 +91,25 @@ public record RunFolder(Path path) {
                 : List.of();
     }
 
+    /**
+     * The network of the last checkpoint, of the last round if the run has rounds.
+     *
+     * @return the network
+     * @throws RunException if there is no checkpoint, or a corrupt one
+     */
+    public ComputationGraph network() {
+        Path file = checkpoint();
+        for (int number = 0; Files.exists(round(number).checkpoint()); number++) {
+            file = round(number).checkpoint();
+        }
+        return Checkpoint.read(file).net();
+    }
+
+    /** The folder of a round of the lottery ticket. */
+    RunFolder round(int number) {
+        return new RunFolder(path.resolve(String.format(Locale.ROOT, "round-%02d", number)));
+    }
+
     /** Refuses a folder that has anything in it. */
     void checkFree() {
         if (Files.exists(path) && !Files.isDirectory(path)) {
@@ -100,8 +121,13 @@ public record RunFolder(Path path) {
         }
     }
 
-    /** Refuses a folder without a run or with the run of another configuration. */
-    void checkResumable(RunConfig config) {
+    /**
+     * Refuses a folder without a run or with the run of another configuration.
+     *
+     * @param config what the run should be
+     * @throws RefusedException if it is not: names the first difference
+     */
+    public void checkResumable(RunConfig config) {
         RunConfig recorded = recorded().orElseThrow(() -> new RefusedException("--resume: there is no run in " + path));
         config.difference(recorded).ifPresent(difference -> {
             throw new RefusedException("--resume: the run in " + path + " is another one, " + difference);

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.examples.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.hrbp.examples.reproduce.Grid;
+import org.hrbp.examples.reproduce.Peers;
+import org.hrbp.examples.reproduce.Plan;
+import org.hrbp.examples.reproduce.Reproduction;
+import org.hrbp.examples.reproduce.Scale;
+import org.hrbp.examples.reproduce.Schedule;
+import org.hrbp.examples.reproduce.TableMethod;
+import org.hrbp.examples.reproduce.Target;
+import org.hrbp.examples.run.RefusedException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hrbp reproduce}. Exit code 0 done, 1 failure, 2 usage, 130 stopped by Ctrl-C. */
+@Command(
+        name = "reproduce",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs a table or figure of the paper and writes it beside the paper's numbers.",
+            "Called again with the same options it goes on where it was stopped; finished runs are never repeated. A second"
+                    + " process on the same folder takes runs that nobody is at; their times are then not worth anything."
+        })
+public final class ReproduceCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(paramLabel = "TARGET", completionCandidates = Targets.class, description = "${COMPLETION-CANDIDATES}.")
+    private String target = "";
+
+    @Option(
+            names = "--scale",
+            paramLabel = "SCALE",
+            completionCandidates = Scales.class,
+            description =
+                    "How much of the recipe: ${COMPLETION-CANDIDATES}; full has 160 epochs, 1/8 has 20, smoke only shows"
+                            + " that every run works.")
+    private @Nullable String scale;
+
+    @Option(names = "--seeds", paramLabel = "K", defaultValue = "1", description = "Seeds 1 to K. Default: 1.")
+    private int seeds;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Epochs of each training, instead of the scale's.")
+    private @Nullable Integer epochs;
+
+    @Option(
+            names = "--lth-epochs",
+            paramLabel = "N",
+            description = "Epochs of each training of the lottery ticket, which has up to 15. Default: as --epochs.")
+    private @Nullable Integer lotteryEpochs;
+
+    @Option(names = "--nets", paramLabel = "NAME", split = ",", description = "These nets only, or others.")
+    private List<String> nets = List.of();
+
+    @Option(names = "--datasets", paramLabel = "NAME", split = ",", description = "These data sets only, or others.")
+    private List<String> data = List.of();
+
+    @Option(
+            names = "--methods",
+            paramLabel = "NAME",
+            split = ",",
+            completionCandidates = Methods.class,
+            description = "These methods only, or others: ${COMPLETION-CANDIDATES}.")
+    private List<String> methods = List.of();
+
+    @Option(names = "--sparsities", paramLabel = "S", split = ",", description = "These sparsities only, or others.")
+    private List<Double> sparsities = List.of();
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Timed steps of each measurement. Default: the scale's, 20.")
+    private @Nullable Integer steps;
+
+    @Option(
+            names = "--python",
+            paramLabel = "EXE",
+            description = "Python with PyTorch, to compare speed with. Default: no comparison.")
+    private @Nullable String python;
+
+    @Option(
+            names = "--onednn-jar",
+            paramLabel = "FILE",
+            description = "ND4J's native library with oneDNN, to compare speed with the fastest dense DL4J. Default: no"
+                    + " comparison.")
+    private @Nullable Path onednnJar;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder of runs and results. Default: runs/reproduce-TARGET-SCALE.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--from",
+            paramLabel = "DIR",
+            description = "Run nothing: write table and figures of the CSV files in DIR, into --out or DIR.")
+    private @Nullable Path from;
+
+    @Mixin
+    private MachineOptions machine = new MachineOptions();
+
+    /** Made by picocli. */
+    public ReproduceCommand() {}
+
+    @Override
+    public Integer call() {
+        CommandLine command = Objects.requireNonNull(spec).commandLine();
+        Target its = Target.byId(target);
+        if (from != null) {
+            command.getOut().print(Reproduction.write(from, its, out == null ? from : out));
+            return 0;
+        }
+        if (scale == null) {
+            throw new RefusedException("--scale is missing, choose one of " + String.join(", ", Scale.ids()));
+        }
+        machine.apply();
+        Scale much = Scale.byId(scale);
+        Grid grid = its.grid()
+                .with(nets, data, methods.stream().map(TableMethod::byId).toList(), sparsities);
+        Plan plan = new Plan(
+                its,
+                grid,
+                much,
+                Schedule.of(much, epochs, lotteryEpochs),
+                seeds,
+                steps == null ? much.timedSteps() : steps);
+        Path folder = out == null ? Path.of("runs", "reproduce-" + target + "-" + scale.replace("/", "of")) : out;
+        String table =
+                Reproduction.run(plan, folder, machine.dataDir, new Peers(python, onednnJar), machine.output(command));
+        command.getOut().print(table);
+        command.getOut().println("written to " + folder);
+        return 0;
+    }
+
+    /** For help and completion. */
+    static final class Targets extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        Targets() {
+            super(Target.ids());
+        }
+    }
+
+    /** For help and completion. */
+    static final class Scales extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        Scales() {
+            super(Scale.ids());
+        }
+    }
+
+    /** For help and completion. */
+    static final class Methods extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        Methods() {
+            super(TableMethod.ids());
+        }
+    }
+}

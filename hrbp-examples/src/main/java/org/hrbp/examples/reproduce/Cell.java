@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.examples.reproduce;
+
+import java.util.Locale;
+import org.hrbp.examples.run.Method;
+import org.hrbp.examples.run.Recipe;
+import org.hrbp.examples.run.RunConfig;
+import org.hrbp.model.LotteryTicket;
+
+/**
+ * One run of a grid.
+ *
+ * @param net name of the network
+ * @param data name of the data set
+ * @param method line of the table
+ * @param sparsity share of the weights that do not exist; 0 for dense
+ * @param positions kernel positions that a block keeps, of 9; 0 is the method's default
+ * @param score what decides which weights are kept; empty is the method's
+ * @param seed seed of weights, patterns and data order
+ */
+record Cell(String net, String data, TableMethod method, double sparsity, int positions, String score, long seed) {
+    private static final int KERNEL_POSITIONS = 9;
+
+    Cell {
+        sparsity = method == TableMethod.DENSE ? 0 : sparsity;
+    }
+
+    /** The folder of its run. */
+    String folder() {
+        StringBuilder name =
+                new StringBuilder(net).append('-').append(data).append('-').append(method.id());
+        if (sparsity > 0) {
+            name.append('-').append(percent(sparsity));
+        }
+        if (positions > 0) {
+            name.append("-n").append(positions);
+        }
+        if (!score.isEmpty()) {
+            name.append('-').append(score);
+        }
+        return name.append("-seed").append(seed).toString();
+    }
+
+    private static String percent(double sparsity) {
+        return String.format(Locale.ROOT, "%.4f", 100 * sparsity).replaceAll("\\.?0+$", "");
+    }
+
+    /** What a progress line calls it. */
+    String title() {
+        return folder().replace('-', ' ');
+    }
+
+    /** Its configuration: the recipe's but for what the schedule and the cell say. */
+    RunConfig config(Schedule schedule) {
+        RunConfig recipe = Recipe.of(net, data, method.method());
+        boolean lottery = method.method() == Method.LTH;
+        return new RunConfig(
+                net,
+                data,
+                recipe.method(),
+                recipe.structure(),
+                sparsity,
+                recipe.allocation(),
+                score.isEmpty() ? recipe.score() : score,
+                recipe.partition(),
+                lottery ? schedule.pruneRate() : recipe.pruneRate(),
+                0,
+                method.dst(),
+                recipe.interval(),
+                recipe.dropFraction(),
+                recipe.until(),
+                positions == 0 ? recipe.blockDensity() : (double) positions / KERNEL_POSITIONS,
+                recipe.groupRows(),
+                false,
+                lottery ? schedule.lotteryEpochs() : schedule.epochs(),
+                recipe.batch(),
+                recipe.lr(),
+                recipe.schedule(),
+                recipe.weightDecay(),
+                seed,
+                schedule.limit(),
+                schedule.limitTest());
+    }
+
+    /** Trainings that it takes, one after the other. */
+    int trainings(Schedule schedule) {
+        return method.method() == Method.LTH
+                ? 1 + LotteryTicket.sparsities(sparsity, schedule.pruneRate()).size()
+                : 1;
+    }
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.examples.reproduce;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.hrbp.examples.run.Json;
+import org.hrbp.examples.run.OneLine;
+import org.hrbp.examples.run.RunException;
+import org.hrbp.examples.run.RunFolder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of a grid: {@code cells/} with a run folder, a result and a lock for each run, and the files that are made of the
+ * results.
+ */
+record GridFolder(Path path) {
+    private Path cells() {
+        return path.resolve("cells");
+    }
+
+    RunFolder run(Cell cell) {
+        return new RunFolder(cells().resolve(cell.folder()));
+    }
+
+    private Path result(Cell cell) {
+        return cells().resolve(cell.folder() + ".json");
+    }
+
+    Path file(String name) {
+        return path.resolve(name);
+    }
+
+    /** The result of a run, if it is finished. */
+    Optional<ResultRow> finished(Cell cell) {
+        Path file = result(cell);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Json.read(Files.readString(file), ResultRow.class));
+        } catch (IOException e) {
+            throw new RunException(file + " cannot be read: " + OneLine.of(e), e);
+        }
+    }
+
+    void finish(Cell cell, ResultRow row) {
+        Json.write(result(cell), row);
+    }
+
+    /**
+     * Takes a run for this process; the operating system gives it back when the process ends in whatever way.
+     *
+     * @return the lock, or null if another process is at it
+     */
+    @Nullable
+    FileChannel lock(Cell cell) {
+        try {
+            Files.createDirectories(cells());
+            FileChannel channel = FileChannel.open(
+                    cells().resolve(cell.folder() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = null;
+            try {
+                lock = channel.tryLock();
+            } catch (OverlappingFileLockException e) {
+                // held by this process
+            }
+            if (lock == null) {
+                channel.close();
+                return null;
+            }
+            return channel;
+        } catch (IOException e) {
+            throw new RunException("--out " + path + " cannot be written: " + OneLine.of(e), e);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.examples.reproduce;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.hrbp.examples.run.OneLine;
+import org.hrbp.examples.run.RunConfig;
+import org.hrbp.examples.run.RunException;
+import org.hrbp.examples.run.RunFolder;
+import org.hrbp.examples.run.RunOutput;
+import org.hrbp.examples.run.RunReport;
+import org.hrbp.examples.run.TrainRun;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs what a grid still lacks, one run after the other: finished runs are skipped, interrupted ones resumed. A second process
+ * on the same folder takes runs that nobody is at, so several go side by side only if that was asked for.
+ */
+final class GridRun {
+    private final GridFolder folder;
+    private final Schedule schedule;
+    private final List<Cell> cells;
+    private final @Nullable Path dataDir;
+    private final RunOutput output;
+    private final TimeLeft timeLeft = new TimeLeft();
+    private final List<String> failures = new ArrayList<>();
+
+    GridRun(GridFolder folder, Schedule schedule, List<Cell> cells, @Nullable Path dataDir, RunOutput output) {
+        this.folder = folder;
+        this.schedule = schedule;
+        this.cells = cells;
+        this.dataDir = dataDir;
+        this.output = output;
+    }
+
+    /**
+     * Runs.
+     *
+     * @param sink gets the results so far after each run
+     * @return what went wrong with single runs, a line each
+     * @throws org.hrbp.examples.run.RefusedException if the folder has a run of another schedule; before anything is run
+     * @throws org.hrbp.examples.run.StoppedException if the user stopped it
+     */
+    List<String> run(Consumer<List<ResultRow>> sink) {
+        cells.forEach(this::check);
+        for (Cell cell : cells) {
+            if (folder.finished(cell).isEmpty()) {
+                take(cell);
+                sink.accept(results());
+            }
+        }
+        sink.accept(results());
+        return List.copyOf(failures);
+    }
+
+    List<ResultRow> results() {
+        return cells.stream().map(folder::finished).flatMap(Optional::stream).toList();
+    }
+
+    private void check(Cell cell) {
+        RunFolder run = folder.run(cell);
+        if (run.recorded().isPresent()) {
+            run.checkResumable(cell.config(schedule));
+        }
+    }
+
+    private void take(Cell cell) {
+        try (FileChannel lock = folder.lock(cell)) {
+            // another process may have finished it meanwhile
+            if (lock == null || folder.finished(cell).isPresent()) {
+                return;
+            }
+            announce(cell);
+            boolean aloneBefore = alone(cell);
+            long start = System.nanoTime();
+            RunReport report = train(cell);
+            int trainings = cell.trainings(schedule);
+            timeLeft.add(cell, trainings, (System.nanoTime() - start) / 1e9);
+            folder.finish(
+                    cell, ResultRow.of(cell, cell.config(schedule), report, trainings, aloneBefore && alone(cell)));
+        } catch (RunException e) {
+            String what = cell.title() + ": " + OneLine.of(e);
+            failures.add(what);
+            output.err().println("hrbp: " + what);
+        } catch (IOException e) {
+            throw new RunException("the lock of " + cell.title() + " cannot be closed", e);
+        }
+    }
+
+    private RunReport train(Cell cell) {
+        RunConfig config = cell.config(schedule);
+        RunFolder run = folder.run(cell);
+        return run.recorded().isPresent()
+                ? TrainRun.resume(config, run.path(), dataDir, output)
+                : TrainRun.start(config, run.path(), dataDir, output);
+    }
+
+    private void announce(Cell cell) {
+        List<Cell> left =
+                cells.stream().filter(other -> folder.finished(other).isEmpty()).toList();
+        output.out()
+                .println("run " + (cells.size() - left.size() + 1) + " of " + cells.size() + ": " + cell.title() + "; "
+                        + timeLeft.text(left, schedule));
+        output.out().flush();
+    }
+
+    /** Whether nobody else is at a run of this grid. */
+    private boolean alone(Cell cell) {
+        for (Cell other : cells) {
+            if (!other.equals(cell) && Files.exists(folder.run(other).path())) {
+                try (FileChannel lock = folder.lock(other)) {
+                    if (lock == null) {
+                        return false;
+                    }
+                } catch (IOException e) {
+                    throw new RunException("the lock of " + other.title() + " cannot be closed", e);
+                }
+            }
+        }
+        return true;
+    }
+}

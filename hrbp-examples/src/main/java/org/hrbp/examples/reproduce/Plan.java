@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.examples.reproduce;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.hrbp.examples.run.Environment;
+import org.hrbp.examples.run.Networks;
+import org.hrbp.examples.run.RefusedException;
+import org.hrbp.kernel.HrbpThreads;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reproduction runs.
+ *
+ * @param target table or figure
+ * @param grid its combinations
+ * @param scale how much of the recipe
+ * @param schedule epochs and images
+ * @param seeds number of seeds, from 1 on
+ * @param timedSteps timed steps of a measurement
+ */
+public record Plan(Target target, Grid grid, Scale scale, Schedule schedule, int seeds, int timedSteps) {
+    private static final int SPEED_BATCH = 128;
+    private static final int SMOKE_BATCH = 16;
+
+    /**
+     * Checks everything.
+     *
+     * @throws RefusedException if a name is unknown or a number out of range: says what is allowed
+     */
+    void check() {
+        grid.check();
+        if (seeds < 1) {
+            throw new RefusedException("--seeds " + seeds + " is not possible, it must be at least 1");
+        }
+        if (timedSteps < 1) {
+            throw new RefusedException("--steps " + timedSteps + " is not possible, it must be at least 1");
+        }
+        cells().forEach(cell -> Networks.check(cell.config(schedule)));
+    }
+
+    List<Cell> cells() {
+        return cells(seeds);
+    }
+
+    List<Cell> cells(int firstSeeds) {
+        return grid.cells(firstSeeds);
+    }
+
+    /** The recipe's batch, but for a smoke test. */
+    int speedBatch() {
+        return scale == Scale.SMOKE ? SMOKE_BATCH : SPEED_BATCH;
+    }
+
+    /** What tables say of it. */
+    String text() {
+        Map<String, @Nullable Object> machine = Environment.describe();
+        StringBuilder text = new StringBuilder("Command: `hrbp reproduce ").append(target.id());
+        text.append(" --scale ").append(scale.id()).append("`. ");
+        if (target.trains()) {
+            text.append("Schedule: ")
+                    .append(schedule.text())
+                    .append("; steps of the learning rate at the recipe's shares. Seeds: ")
+                    .append(seeds)
+                    .append(". ");
+        }
+        return text.append(String.format(
+                        Locale.ROOT,
+                        "Density is spread over the layers by ERK for RU, Grouping, HRBP and the dynamic methods, by score for"
+                                + " LTH, SNIP and GraSP, uniformly for RC; first convolution, classifier and layers of"
+                                + " density 0.8 and more are dense but for those by score. Machine: %s, %d threads, Java"
+                                + " %s, commit %s.",
+                        machine.get("cpu"),
+                        HrbpThreads.threads(),
+                        machine.get("java"),
+                        Environment.commit()))
+                .toString();
+    }
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.examples.reproduce;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.hrbp.examples.run.AtomicFiles;
+import org.hrbp.examples.run.CsvRecords;
+import org.hrbp.examples.run.Environment;
+import org.hrbp.examples.run.Json;
+import org.hrbp.examples.run.RunException;
+import org.hrbp.examples.run.RunOutput;
+import org.jspecify.annotations.Nullable;
+
+/** One table or figure: its runs, its measurements, and what is written of them. */
+public final class Reproduction {
+    private static final String RUNS = "runs.csv";
+    private static final String SPEED = "speed.csv";
+    private static final String PEERS = "peers.csv";
+    private static final String LAYERS = "layers.csv";
+    private static final String BLOCKS = "blocks.csv";
+
+    private final Plan plan;
+    private final GridFolder folder;
+    private final RunOutput output;
+
+    private Reproduction(Plan plan, Path out, RunOutput output) {
+        this.plan = plan;
+        this.folder = new GridFolder(out);
+        this.output = output;
+    }
+
+    /**
+     * Runs what is missing and writes everything; called again it goes on where it was stopped.
+     *
+     * @param plan what to run
+     * @param out folder of the grid; made if there is none
+     * @param dataDir where the data are; null is the usual place
+     * @param peers Python with PyTorch and ND4J's library with oneDNN, either may be null
+     * @param output where to say how it goes
+     * @return the table, in Markdown
+     * @throws org.hrbp.examples.run.RefusedException if the plan is not possible, or the folder has a run of another one
+     * @throws RunException if a run failed; all others are finished then
+     * @throws org.hrbp.examples.run.StoppedException if the user stopped it
+     * @throws org.hrbp.examples.data.DataException if the data are missing or corrupt
+     */
+    public static String run(Plan plan, Path out, @Nullable Path dataDir, Peers peers, RunOutput output) {
+        plan.check();
+        peers.check();
+        return new Reproduction(plan, out, output).run(dataDir, peers);
+    }
+
+    private String run(@Nullable Path dataDir, Peers peers) {
+        List<Cell> cells = plan.cells();
+        List<String> failures = List.of();
+        if (plan.target().trains()) {
+            failures = new GridRun(folder, plan.schedule(), cells, dataDir, output).run(this::writeRuns);
+        }
+        measure(cells, peers);
+        Json.write(folder.file("environment.json"), Environment.describe());
+        AtomicFiles.write(folder.file("about.txt"), temp -> Files.writeString(temp, plan.text() + "\n"));
+        String table = write(folder.path(), plan.target(), folder.path());
+        if (!failures.isEmpty()) {
+            throw new RunException(failures.size() + " runs failed, the others are finished; the first: "
+                    + failures.get(0) + "; call it again to try them again");
+        }
+        return table;
+    }
+
+    private void writeRuns(List<ResultRow> rows) {
+        CsvRecords.write(folder.file(RUNS), ResultRow.class, rows);
+    }
+
+    private void measure(List<Cell> cells, Peers peers) {
+        switch (plan.target().measure()) {
+            case STEPS -> {
+                speeds().trained(plan.cells(1), folder);
+                peers(peers);
+            }
+            case STEPS_ONLY -> {
+                speeds().untrained(plan.cells(1));
+                peers(peers);
+            }
+            case LAYERS_ONLY ->
+                CsvRecords.write(
+                        folder.file(LAYERS),
+                        LayerSpeedRow.class,
+                        LayerSpeeds.measure(
+                                plan.grid().nets().get(0), plan.grid().sparsities(), plan.timedSteps(), output));
+            case BLOCKS -> CsvRecords.write(folder.file(BLOCKS), BlockRow.class, BlockReport.of(cells, folder));
+            case NOTHING -> {}
+        }
+    }
+
+    private Speeds speeds() {
+        return new Speeds(
+                plan.schedule(),
+                plan.speedBatch(),
+                plan.timedSteps(),
+                read(folder.path(), SPEED, SpeedRow.class),
+                output,
+                rows -> CsvRecords.write(folder.file(SPEED), SpeedRow.class, rows));
+    }
+
+    private void peers(Peers peers) {
+        List<PeerRow> rows = new ArrayList<>(read(folder.path(), PEERS, PeerRow.class));
+        for (String net : plan.grid().nets()) {
+            if (rows.stream().noneMatch(row -> row.net().equals(net))) {
+                rows.addAll(peers.measure(net, plan.speedBatch(), plan.timedSteps(), output));
+            }
+        }
+        if (!rows.isEmpty()) {
+            CsvRecords.write(folder.file(PEERS), PeerRow.class, rows);
+        }
+    }
+
+    private static <T extends Record> List<T> read(Path from, String name, Class<T> type) {
+        Path file = from.resolve(name);
+        return Files.exists(file) ? CsvRecords.read(file, type) : List.of();
+    }
+
+    /**
+     * Writes table and figures of the CSV files in a folder; runs and measures nothing.
+     *
+     * @param from folder with the CSV files
+     * @param target what they are of
+     * @param to where {@code table.md} and the figures go
+     * @return the table, in Markdown
+     * @throws RunException if there is no CSV file, or one cannot be read
+     */
+    public static String write(Path from, Target target, Path to) {
+        List<ResultRow> runs = read(from, RUNS, ResultRow.class);
+        List<SpeedRow> speeds = read(from, SPEED, SpeedRow.class);
+        List<LayerSpeedRow> layers = read(from, LAYERS, LayerSpeedRow.class);
+        List<BlockRow> blocks = read(from, BLOCKS, BlockRow.class);
+        if (runs.isEmpty() && speeds.isEmpty() && layers.isEmpty()) {
+            throw new RunException(from + " has no results: neither " + RUNS + " nor " + SPEED + " nor " + LAYERS);
+        }
+        Markdown text = new Markdown().heading(1, target.title());
+        about(from, text);
+        if (!runs.isEmpty()) {
+            boolean variants = target == Target.ABLATION_BLOCK || target == Target.ABLATION_INIT;
+            new AccuracyTable(variants).write(text, runs);
+            Figures.accuracy(to, runs);
+        }
+        if (!speeds.isEmpty()) {
+            new SpeedTable(read(from, PEERS, PeerRow.class)).write(text, speeds);
+            Figures.speed(to, speeds);
+        }
+        if (!layers.isEmpty()) {
+            LayerSpeeds.write(text, layers);
+        }
+        if (!blocks.isEmpty()) {
+            BlockReport.write(text, blocks);
+        }
+        String table = text.toString();
+        AtomicFiles.write(to.resolve("table.md"), temp -> Files.writeString(temp, table));
+        return table;
+    }
+
+    private static void about(Path from, Markdown text) {
+        Path file = from.resolve("about.txt");
+        if (Files.exists(file)) {
+            try {
+                text.paragraph(Files.readString(file).strip());
+            } catch (IOException e) {
+                throw new RunException(file + " cannot be read", e);
+            }
+        }
+    }
+}

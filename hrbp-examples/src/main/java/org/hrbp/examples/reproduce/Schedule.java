@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.examples.reproduce;
+
+import org.hrbp.examples.run.Recipe;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The schedule that all trainings of a grid share.
+ *
+ * @param epochs epochs of each training
+ * @param lotteryEpochs epochs of each training of the lottery ticket, which has many
+ * @param limit number of training images, 0 for all
+ * @param limitTest number of test images, 0 for all
+ * @param pruneRate share of the remaining weights that a round of the lottery ticket prunes
+ */
+public record Schedule(int epochs, int lotteryEpochs, int limit, int limitTest, double pruneRate) {
+    /**
+     * The scale's, with other numbers of epochs where they are given.
+     *
+     * @param scale how much of the recipe
+     * @param epochs epochs of each training; null is the scale's
+     * @param lotteryEpochs epochs of each training of the lottery ticket; null is {@code epochs}
+     * @return the schedule
+     */
+    public static Schedule of(Scale scale, @Nullable Integer epochs, @Nullable Integer lotteryEpochs) {
+        int all = epochs == null ? scale.epochs() : epochs;
+        return new Schedule(
+                all, lotteryEpochs == null ? all : lotteryEpochs, scale.limit(), scale.limitTest(), scale.pruneRate());
+    }
+
+    /** What a table says of it. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        text.append(epochs).append(epochs == 1 ? " epoch" : " epochs");
+        if (epochs != Recipe.EPOCHS || lotteryEpochs != Recipe.EPOCHS || limit != 0) {
+            text.append(" **instead of the recipe's ").append(Recipe.EPOCHS).append("**");
+        }
+        if (lotteryEpochs != epochs) {
+            text.append(" (").append(lotteryEpochs).append(" in each round of LTH)");
+        }
+        if (limit > 0) {
+            text.append(", **the first ").append(limit).append(" training images only**");
+        }
+        if (limitTest > 0) {
+            text.append(", **the first ").append(limitTest).append(" test images only**");
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.examples.reproduce;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** The speed of training steps beside the deck's, one table for each net. */
+final class SpeedTable {
+    private static final List<String> HEADER = List.of(
+            "method",
+            "sparsity",
+            "deck",
+            "ours, over dense on the same kernels",
+            "least steps",
+            "over PyTorch dense",
+            "over the fastest dense DL4J",
+            "seconds per step",
+            "multiply-adds of dense",
+            "bound by multiply-adds");
+
+    private final Deck deck = Deck.read();
+    private final List<PeerRow> peers;
+
+    SpeedTable(List<PeerRow> peers) {
+        this.peers = peers;
+    }
+
+    void write(Markdown text, List<SpeedRow> rows) {
+        Map<String, List<SpeedRow>> nets =
+                rows.stream().collect(Collectors.groupingBy(SpeedRow::net, LinkedHashMap::new, Collectors.toList()));
+        nets.forEach((net, its) -> {
+            List<List<String>> lines = new ArrayList<>();
+            its.stream().sorted(Comparator.comparingDouble(SpeedRow::sparsity)).forEach(row -> lines.add(line(row)));
+            SpeedRow first = its.get(0);
+            text.heading(2, "Training steps, " + Headings.of(net))
+                    .table(HEADER, lines)
+                    .paragraph(String.format(
+                            Locale.ROOT,
+                            "Whole training steps, batch %d, %d timed steps of each in turns with the dense net, medians;"
+                                    + " %s kernels, %d threads, %s, Java %s, commit %s. The dense step took %.4f s.",
+                            first.batch(),
+                            first.steps(),
+                            first.kernel(),
+                            first.threads(),
+                            first.cpu(),
+                            first.java(),
+                            first.commit(),
+                            first.denseS()));
+        });
+    }
+
+    private List<String> line(SpeedRow row) {
+        boolean narrow = row.method().equals(Speeds.NARROW);
+        String method = narrow ? TableMethod.RC.id() : row.method();
+        Optional<Deck.Value> printed = deck.value(row.net(), "cifar10", method, row.sparsity());
+        String title = TableMethod.byId(method).title() + (narrow ? " as a narrower net" : "");
+        return List.of(
+                row.positions() > 0
+                        ? title + ", " + Markdown.number("%.3g", row.positions()) + " of 9 positions"
+                        : title,
+                String.format(Locale.ROOT, "%.4g", row.sparsity()),
+                Markdown.number("%.2gx", printed.map(Deck.Value::speedup).orElse(null)),
+                Markdown.number("%.2fx", row.speedup()),
+                Markdown.number("%.2fx", row.minSpeedup()),
+                over(row, "pytorch"),
+                over(row, "dl4j"),
+                Markdown.number("%.4f", row.medianS()),
+                Markdown.number("%.3f", row.multiplyAddShare()),
+                Markdown.number("%.1fx", 1 / row.multiplyAddShare()));
+    }
+
+    /** By way of our dense step; over the fastest of the peer's ways to compute. */
+    private String over(SpeedRow row, String peer) {
+        OptionalDouble least = peers.stream()
+                .filter(one -> one.net().equals(row.net()) && one.peer().startsWith(peer))
+                .mapToDouble(PeerRow::ratio)
+                .min();
+        return least.isPresent() ? Markdown.number("%.2fx", row.speedup() * least.getAsDouble()) : Markdown.NONE;
+    }
+}
