@@ -3,6 +3,7 @@ package org.hrbp.examples.bench;
 
 import java.util.List;
 import java.util.Random;
+import org.hrbp.examples.run.InputShape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -12,18 +13,19 @@ final class Batches {
     private final List<DataSet> all;
     private int taken;
 
-    Batches(int batch, int classes, long seed) {
+    Batches(int batch, InputShape shape, long seed) {
         Random random = new Random(seed);
-        all = List.of(make(batch, classes, random), make(batch, classes, random));
+        all = List.of(make(batch, shape, random), make(batch, shape, random));
     }
 
     /** For a network of {@link BenchNets}. */
     static Batches of(BenchConfig config) {
-        return new Batches(config.batch(), BenchNets.CLASSES, config.seed());
+        return new Batches(config.batch(), BenchNets.SHAPE, config.seed());
     }
 
-    private static DataSet make(int batch, int classes, Random random) {
-        float[] pixels = new float[batch * BenchNets.CHANNELS * BenchNets.SIZE * BenchNets.SIZE];
+    private static DataSet make(int batch, InputShape shape, Random random) {
+        int classes = shape.classes();
+        float[] pixels = new float[batch * shape.channels() * shape.height() * shape.width()];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) random.nextGaussian();
         }
@@ -31,7 +33,7 @@ final class Batches {
         for (int n = 0; n < batch; n++) {
             labels[n * classes + random.nextInt(classes)] = 1;
         }
-        INDArray images = Nd4j.create(pixels).reshape('c', batch, BenchNets.CHANNELS, BenchNets.SIZE, BenchNets.SIZE);
+        INDArray images = Nd4j.create(pixels).reshape('c', batch, shape.channels(), shape.height(), shape.width());
         return new DataSet(images, Nd4j.create(labels).reshape('c', batch, classes));
     }
 

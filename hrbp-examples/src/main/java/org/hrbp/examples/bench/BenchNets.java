@@ -4,6 +4,7 @@ package org.hrbp.examples.bench;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.hrbp.examples.run.InputShape;
 import org.hrbp.examples.run.OneLine;
 import org.hrbp.examples.run.RefusedException;
 import org.hrbp.model.Hrbp;
@@ -18,9 +19,7 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 
 /** The networks that are measured: images as CIFAR's, 10 classes, the recipe's updater and weight decay. */
 final class BenchNets {
-    static final int CLASSES = 10;
-    static final int CHANNELS = 3;
-    static final int SIZE = 32;
+    static final InputShape SHAPE = InputShape.of("cifar10");
     static final double MOMENTUM = 0.9;
 
     /** Low, because there is nothing to learn from random images. */
@@ -29,7 +28,7 @@ final class BenchNets {
     private BenchNets() {}
 
     static InputType inputType() {
-        return InputType.convolutional(SIZE, SIZE, CHANNELS);
+        return SHAPE.inputType();
     }
 
     /**
@@ -84,8 +83,8 @@ final class BenchNets {
 
     private static ZooBuilder<?> common(String net, long seed) {
         return Zoo.byName(net)
-                .classes(CLASSES)
-                .input(SIZE, SIZE, CHANNELS)
+                .classes(SHAPE.classes())
+                .input(SHAPE.height(), SHAPE.width(), SHAPE.channels())
                 .seed(seed)
                 .updater(new Nesterovs(LEARNING_RATE, MOMENTUM));
     }

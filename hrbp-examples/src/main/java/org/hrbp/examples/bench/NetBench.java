@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.hrbp.examples.run.InputShape;
 import org.hrbp.examples.run.Median;
 import org.hrbp.examples.run.RunOutput;
 
-/** Whole training steps of networks that somebody else made, for images as CIFAR's. */
+/** Whole training steps of networks that somebody else made. */
 public final class NetBench {
     private static final long SEED = 1;
 
@@ -39,6 +40,7 @@ public final class NetBench {
      * Measures networks in turns, a step of each.
      *
      * @param nets the networks; all of them are in memory together
+     * @param shape shape of their input
      * @param batch images per step
      * @param warmup steps of each before the timed ones
      * @param steps timed steps of each
@@ -47,11 +49,12 @@ public final class NetBench {
      * @throws org.hrbp.examples.run.RunException if a step failed
      * @throws org.hrbp.examples.run.StoppedException if the user stopped it
      */
-    public static List<Timed> inTurns(List<Net> nets, int batch, int warmup, int steps, RunOutput output) {
+    public static List<Timed> inTurns(
+            List<Net> nets, InputShape shape, int batch, int warmup, int steps, RunOutput output) {
         List<Timed> all = new ArrayList<>();
         Stoppable.run(output, all, stop -> {
             List<NetContestant> contestants = nets.stream()
-                    .map(net -> NetContestant.of(net.name(), net.make().get(), batch, SEED))
+                    .map(net -> NetContestant.of(net.name(), net.make().get(), new Batches(batch, shape, SEED)))
                     .toList();
             for (Rounds.Timed<NetContestant> timed : new Rounds(warmup, steps, output, stop).run(contestants)) {
                 all.add(timed(timed.contestant(), timed.seconds()));

@@ -10,7 +10,6 @@ import org.hrbp.kernel.Kernels;
 import org.hrbp.model.HrbpUpdater;
 import org.hrbp.zoo.ZooNet;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** A network in this JVM. */
 final class NetContestant implements StepContestant {
@@ -39,15 +38,9 @@ final class NetContestant implements StepContestant {
     }
 
     /** A network that somebody else made; only times and counts of its facts are worth anything. */
-    static NetContestant of(String name, ComputationGraph net, int batch, long seed) {
+    static NetContestant of(String name, ComputationGraph net, Batches batches) {
         HrbpUpdater.attach(net);
-        Batches batches = new Batches(batch, classes(net), seed);
         return new NetContestant(name, Variant.DENSE, net, KeptWeights.of(net), batches);
-    }
-
-    private static int classes(ComputationGraph net) {
-        return net.outputSingle(Nd4j.zeros(1, BenchNets.CHANNELS, BenchNets.SIZE, BenchNets.SIZE))
-                .columns();
     }
 
     static NetContestant stock(String name, ZooNet dense, int batch, long seed) {
@@ -57,7 +50,7 @@ final class NetContestant implements StepContestant {
                 Variant.DENSE,
                 dense.init(),
                 new KeptWeights(all, all),
-                new Batches(batch, BenchNets.CLASSES, seed));
+                new Batches(batch, BenchNets.SHAPE, seed));
     }
 
     ComputationGraph net() {

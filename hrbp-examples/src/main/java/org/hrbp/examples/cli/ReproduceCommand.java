@@ -49,6 +49,9 @@ public final class ReproduceCommand implements Callable<Integer> {
                             + " that every run works.")
     private @Nullable String scale;
 
+    @Option(names = "--data", paramLabel = "DIR", description = "Where the data sets are, the same as --data-dir.")
+    private @Nullable Path data;
+
     @Option(names = "--seeds", paramLabel = "K", defaultValue = "1", description = "Seeds 1 to K. Default: 1.")
     private int seeds;
 
@@ -65,7 +68,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     private List<String> nets = List.of();
 
     @Option(names = "--datasets", paramLabel = "NAME", split = ",", description = "These data sets only, or others.")
-    private List<String> data = List.of();
+    private List<String> dataSets = List.of();
 
     @Option(
             names = "--methods",
@@ -129,7 +132,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         machine.apply();
         Scale much = Scale.byId(scale);
         Grid grid = its.grid()
-                .with(nets, data, methods.stream().map(TableMethod::byId).toList(), sparsities);
+                .with(nets, dataSets, methods.stream().map(TableMethod::byId).toList(), sparsities);
         Plan plan = new Plan(
                 its,
                 grid,
@@ -138,8 +141,12 @@ public final class ReproduceCommand implements Callable<Integer> {
                 seeds,
                 steps == null ? much.timedSteps() : steps);
         Path folder = out == null ? Path.of("runs", "reproduce-" + target + "-" + scale.replace("/", "of")) : out;
-        String table =
-                Reproduction.run(plan, folder, machine.dataDir, new Peers(python, onednnJar), machine.output(command));
+        String table = Reproduction.run(
+                plan,
+                folder,
+                data == null ? machine.dataDir : data,
+                new Peers(python, onednnJar),
+                machine.output(command));
         command.getOut().print(table);
         command.getOut().println("written to " + folder);
         return 0;

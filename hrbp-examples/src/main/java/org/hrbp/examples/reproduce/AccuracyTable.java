@@ -62,7 +62,7 @@ final class AccuracyTable {
         double ourDense = dense.isEmpty() ? Double.NaN : Sample.of(dense).mean();
         return List.of(
                 name(row),
-                String.format(Locale.ROOT, "%.4g", row.sparsity()),
+                Markdown.percent(row.sparsity()),
                 String.format(Locale.ROOT, "%,d", row.weightsKept()),
                 printed.map(AccuracyTable::printed).orElse(Markdown.NONE),
                 plusMinus(last),
@@ -86,7 +86,7 @@ final class AccuracyTable {
     private String name(ResultRow row) {
         String title = TableMethod.byId(row.method()).title();
         return variants
-                ? title + ", " + Markdown.number("%.3g", row.positions()) + " of 9 positions, " + row.score() + " score"
+                ? title + ", " + Markdown.plain(row.positions()) + " of 9 positions, " + row.score() + " score"
                 : title;
     }
 

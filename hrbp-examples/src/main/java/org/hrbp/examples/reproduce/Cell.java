@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.reproduce;
 
-import java.util.Locale;
 import org.hrbp.examples.run.Method;
+import org.hrbp.examples.run.Networks;
 import org.hrbp.examples.run.Recipe;
 import org.hrbp.examples.run.RunConfig;
 import org.hrbp.model.LotteryTicket;
@@ -30,7 +30,7 @@ record Cell(String net, String data, TableMethod method, double sparsity, int po
         StringBuilder name =
                 new StringBuilder(net).append('-').append(data).append('-').append(method.id());
         if (sparsity > 0) {
-            name.append('-').append(percent(sparsity));
+            name.append('-').append(Markdown.plain(100 * sparsity));
         }
         if (positions > 0) {
             name.append("-n").append(positions);
@@ -39,10 +39,6 @@ record Cell(String net, String data, TableMethod method, double sparsity, int po
             name.append('-').append(score);
         }
         return name.append("-seed").append(seed).toString();
-    }
-
-    private static String percent(double sparsity) {
-        return String.format(Locale.ROOT, "%.4f", 100 * sparsity).replaceAll("\\.?0+$", "");
     }
 
     /** What a progress line calls it. */
@@ -66,14 +62,14 @@ record Cell(String net, String data, TableMethod method, double sparsity, int po
                 lottery ? schedule.pruneRate() : recipe.pruneRate(),
                 0,
                 method.dst(),
-                recipe.interval(),
+                method.dst().equals(Networks.STATIC) ? recipe.interval() : schedule.interval(),
                 recipe.dropFraction(),
                 recipe.until(),
                 positions == 0 ? recipe.blockDensity() : (double) positions / KERNEL_POSITIONS,
                 recipe.groupRows(),
                 false,
                 lottery ? schedule.lotteryEpochs() : schedule.epochs(),
-                recipe.batch(),
+                schedule.batch(),
                 recipe.lr(),
                 recipe.schedule(),
                 recipe.weightDecay(),

@@ -23,8 +23,8 @@ final class Figures {
     /** A point of a curve; {@code error} is half an interval, NaN for none. */
     private record Point(double sparsity, double value, double error) {}
 
-    /** A figure for each net and data set with more than one sparsity. */
-    static void accuracy(Path folder, List<ResultRow> rows) {
+    /** A figure for each net and data set; with {@code variants}, curves say which positions and scores they have. */
+    static void accuracy(Path folder, List<ResultRow> rows, boolean variants) {
         Map<String, List<ResultRow>> figures = rows.stream()
                 .filter(row -> row.sparsity() > 0)
                 .collect(Collectors.groupingBy(
@@ -33,7 +33,7 @@ final class Figures {
             Map<String, List<Point>> curves = new LinkedHashMap<>();
             its.stream()
                     .collect(Collectors.groupingBy(
-                            Figures::curve,
+                            row -> curve(row, variants),
                             LinkedHashMap::new,
                             Collectors.groupingBy(ResultRow::sparsity, TreeMap::new, Collectors.toList())))
                     .forEach((method, points) -> curves.put(method, accuracies(points)));
@@ -42,8 +42,9 @@ final class Figures {
         });
     }
 
-    private static String curve(ResultRow row) {
-        return TableMethod.byId(row.method()).title() + " " + Markdown.number("n=%.3g ", row.positions()) + row.score();
+    private static String curve(ResultRow row, boolean variants) {
+        String title = TableMethod.byId(row.method()).title();
+        return variants ? title + " n=" + Markdown.plain(row.positions()) + " " + row.score() : title;
     }
 
     private static List<Point> accuracies(Map<Double, List<ResultRow>> bySparsity) {

@@ -80,7 +80,7 @@ final class LayerSpeeds {
             List<List<String>> lines = new ArrayList<>();
             layers.values().forEach(layer -> lines.add(line(layer)));
             LayerSpeedRow any = its.get(0);
-            text.heading(2, String.format(Locale.ROOT, "%s at %.4g sparsity", Headings.of(any.net()), sparsity))
+            text.heading(2, Headings.of(any.net()) + " at " + Markdown.percent(sparsity) + " sparsity")
                     .table(header, lines)
                     .paragraph("Forward passes of single layers, " + any.steps()
                             + " timed passes of each in turns with the dense layer, medians; " + any.kernel()

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.reproduce;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,19 @@ final class Markdown {
     /** A number; a dash if there is none. */
     static String number(String format, @Nullable Double value) {
         return value == null || value.isNaN() ? NONE : String.format(Locale.ROOT, format, value);
+    }
+
+    /** A number with at most two decimals, without needless zeros. */
+    static String plain(double value) {
+        return BigDecimal.valueOf(value)
+                .setScale(2, RoundingMode.HALF_EVEN)
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    /** A share of 1 in per cent. */
+    static String percent(double share) {
+        return plain(100 * share) + " %";
     }
 
     @Override

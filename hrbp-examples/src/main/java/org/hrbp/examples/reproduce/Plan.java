@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param timedSteps timed steps of a measurement
  */
 public record Plan(Target target, Grid grid, Scale scale, Schedule schedule, int seeds, int timedSteps) {
-    private static final int SPEED_BATCH = 128;
-    private static final int SMOKE_BATCH = 16;
-
     /**
      * Checks everything.
      *
@@ -46,11 +43,6 @@ public record Plan(Target target, Grid grid, Scale scale, Schedule schedule, int
 
     List<Cell> cells(int firstSeeds) {
         return grid.cells(firstSeeds);
-    }
-
-    /** The recipe's batch, but for a smoke test. */
-    int speedBatch() {
-        return scale == Scale.SMOKE ? SMOKE_BATCH : SPEED_BATCH;
     }
 
     /** What tables say of it. */

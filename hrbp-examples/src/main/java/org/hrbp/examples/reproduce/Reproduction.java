@@ -10,6 +10,7 @@ import org.hrbp.examples.run.AtomicFiles;
 import org.hrbp.examples.run.CsvRecords;
 import org.hrbp.examples.run.Environment;
 import org.hrbp.examples.run.Json;
+import org.hrbp.examples.run.OneLine;
 import org.hrbp.examples.run.RunException;
 import org.hrbp.examples.run.RunOutput;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,11 @@ public final class Reproduction {
     public static String run(Plan plan, Path out, @Nullable Path dataDir, Peers peers, RunOutput output) {
         plan.check();
         peers.check();
+        try {
+            Files.createDirectories(out);
+        } catch (IOException e) {
+            throw new RunException("--out " + out + " cannot be made: " + OneLine.of(e), e);
+        }
         return new Reproduction(plan, out, output).run(dataDir, peers);
     }
 
@@ -97,7 +103,7 @@ public final class Reproduction {
     private Speeds speeds() {
         return new Speeds(
                 plan.schedule(),
-                plan.speedBatch(),
+                plan.schedule().batch(),
                 plan.timedSteps(),
                 read(folder.path(), SPEED, SpeedRow.class),
                 output,
@@ -108,7 +114,7 @@ public final class Reproduction {
         List<PeerRow> rows = new ArrayList<>(read(folder.path(), PEERS, PeerRow.class));
         for (String net : plan.grid().nets()) {
             if (rows.stream().noneMatch(row -> row.net().equals(net))) {
-                rows.addAll(peers.measure(net, plan.speedBatch(), plan.timedSteps(), output));
+                rows.addAll(peers.measure(net, plan.schedule().batch(), plan.timedSteps(), output));
             }
         }
         if (!rows.isEmpty()) {
@@ -143,7 +149,7 @@ public final class Reproduction {
         if (!runs.isEmpty()) {
             boolean variants = target == Target.ABLATION_BLOCK || target == Target.ABLATION_INIT;
             new AccuracyTable(variants).write(text, runs);
-            Figures.accuracy(to, runs);
+            Figures.accuracy(to, runs, variants);
         }
         if (!speeds.isEmpty()) {
             new SpeedTable(read(from, PEERS, PeerRow.class)).write(text, speeds);

@@ -3,6 +3,7 @@ package org.hrbp.examples.reproduce;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.hrbp.evolve.UpdateSchedule;
 import org.hrbp.examples.run.Names;
 import org.hrbp.examples.run.Recipe;
 import org.hrbp.examples.run.RunConfig;
@@ -10,25 +11,37 @@ import org.hrbp.examples.run.RunConfig;
 /** How much of the recipe a reproduction runs. */
 public enum Scale {
     /** The recipe: 160 epochs of all images. */
-    FULL("full", Recipe.EPOCHS, 0, 0, RunConfig.PRUNE_RATE, 20),
+    FULL("full", Recipe.EPOCHS, 0, 0, RunConfig.PRUNE_RATE, Recipe.BATCH, (int) UpdateSchedule.DEFAULT_INTERVAL, 20),
     /** An eighth of the epochs, the steps of the learning rate at the same shares. */
-    EIGHTH("1/8", Recipe.EPOCHS / 8, 0, 0, RunConfig.PRUNE_RATE, 20),
+    EIGHTH(
+            "1/8",
+            Recipe.EPOCHS / 8,
+            0,
+            0,
+            RunConfig.PRUNE_RATE,
+            Recipe.BATCH,
+            (int) UpdateSchedule.DEFAULT_INTERVAL,
+            20),
     /** Shows that every cell works; its numbers mean nothing. */
-    SMOKE("smoke", 1, 16, 50, 0.7, 1);
+    SMOKE("smoke", 1, 16, 50, 0.7, 4, 1, 1);
 
     private final String id;
     private final int epochs;
     private final int limit;
     private final int limitTest;
     private final double pruneRate;
+    private final int batch;
+    private final int interval;
     private final int timedSteps;
 
-    Scale(String id, int epochs, int limit, int limitTest, double pruneRate, int timedSteps) {
+    Scale(String id, int epochs, int limit, int limitTest, double pruneRate, int batch, int interval, int timedSteps) {
         this.id = id;
         this.epochs = epochs;
         this.limit = limit;
         this.limitTest = limitTest;
         this.pruneRate = pruneRate;
+        this.batch = batch;
+        this.interval = interval;
         this.timedSteps = timedSteps;
     }
 
@@ -95,6 +108,24 @@ public enum Scale {
      */
     public double pruneRate() {
         return pruneRate;
+    }
+
+    /**
+     * Images per step.
+     *
+     * @return at least 1
+     */
+    public int batch() {
+        return batch;
+    }
+
+    /**
+     * Steps between topology updates.
+     *
+     * @return at least 1
+     */
+    public int interval() {
+        return interval;
     }
 
     /**

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param limit number of training images, 0 for all
  * @param limitTest number of test images, 0 for all
  * @param pruneRate share of the remaining weights that a round of the lottery ticket prunes
+ * @param batch images per step
+ * @param interval steps between topology updates
  */
-public record Schedule(int epochs, int lotteryEpochs, int limit, int limitTest, double pruneRate) {
+public record Schedule(
+        int epochs, int lotteryEpochs, int limit, int limitTest, double pruneRate, int batch, int interval) {
     /**
      * The scale's, with other numbers of epochs where they are given.
      *
@@ -25,7 +28,13 @@ public record Schedule(int epochs, int lotteryEpochs, int limit, int limitTest, 
     public static Schedule of(Scale scale, @Nullable Integer epochs, @Nullable Integer lotteryEpochs) {
         int all = epochs == null ? scale.epochs() : epochs;
         return new Schedule(
-                all, lotteryEpochs == null ? all : lotteryEpochs, scale.limit(), scale.limitTest(), scale.pruneRate());
+                all,
+                lotteryEpochs == null ? all : lotteryEpochs,
+                scale.limit(),
+                scale.limitTest(),
+                scale.pruneRate(),
+                scale.batch(),
+                scale.interval());
     }
 
     /** What a table says of it. */

@@ -62,10 +62,8 @@ final class SpeedTable {
         Optional<Deck.Value> printed = deck.value(row.net(), "cifar10", method, row.sparsity());
         String title = TableMethod.byId(method).title() + (narrow ? " as a narrower net" : "");
         return List.of(
-                row.positions() > 0
-                        ? title + ", " + Markdown.number("%.3g", row.positions()) + " of 9 positions"
-                        : title,
-                String.format(Locale.ROOT, "%.4g", row.sparsity()),
+                row.positions() > 0 ? title + ", " + Markdown.plain(row.positions()) + " of 9 positions" : title,
+                Markdown.percent(row.sparsity()),
                 Markdown.number("%.2gx", printed.map(Deck.Value::speedup).orElse(null)),
                 Markdown.number("%.2fx", row.speedup()),
                 Markdown.number("%.2fx", row.minSpeedup()),

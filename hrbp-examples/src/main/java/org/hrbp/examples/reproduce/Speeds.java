@@ -29,7 +29,6 @@ final class Speeds {
     static final String NARROW = "rc-narrow";
 
     private static final int WARM_UP = 10;
-    private static final InputShape CIFAR = new InputShape(10, 3, 32, 32);
 
     private final Schedule schedule;
     private final int batch;
@@ -56,7 +55,11 @@ final class Speeds {
 
     /** A net of which the patterns are drawn when it is made. */
     private ComputationGraph untrained(Cell cell) {
-        return Networks.init(cell.config(schedule), CIFAR, 1, List::of);
+        return Networks.init(cell.config(schedule), shape(cell), 1, List::of);
+    }
+
+    private static InputShape shape(Cell cell) {
+        return InputShape.of(cell.data()).paddedFor(cell.net());
     }
 
     /** Measures nets as they are before training. */
@@ -109,6 +112,7 @@ final class Speeds {
         output.out().flush();
         List<Timed> both = NetBench.inTurns(
                 List.of(new Net("dense", () -> untrained(dense(cell))), new Net(method, net)),
+                shape(cell),
                 batch,
                 Math.min(WARM_UP, steps),
                 steps,

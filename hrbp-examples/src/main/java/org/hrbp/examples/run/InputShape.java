@@ -2,6 +2,7 @@
 package org.hrbp.examples.run;
 
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.hrbp.examples.data.ImageSets;
 
 /**
  * What a network is to classify.
@@ -12,6 +13,24 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
  * @param width columns of an image
  */
 public record InputShape(int classes, int channels, int height, int width) {
+    /**
+     * The shape of a data set's images.
+     *
+     * @param data name of the data set
+     * @return their shape
+     * @throws RefusedException if there is none of that name
+     */
+    public static InputShape of(String data) {
+        return switch (data) {
+            case "fashion-mini", "fashion-mnist" -> new InputShape(10, 1, 28, 28);
+            case "cifar10" -> new InputShape(10, 3, 32, 32);
+            case "cifar100" -> new InputShape(100, 3, 32, 32);
+            default ->
+                throw new RefusedException(
+                        "--data " + data + " is unknown, choose one of " + String.join(", ", ImageSets.names()));
+        };
+    }
+
     /**
      * The shape for DL4J.
      *

@@ -15,6 +15,9 @@ public final class Recipe {
     /** Epochs of a full training. */
     public static final int EPOCHS = 160;
 
+    /** Images per step. */
+    public static final int BATCH = 128;
+
     private Recipe() {}
 
     /**
@@ -45,7 +48,7 @@ public final class Recipe {
                 0,
                 false,
                 EPOCHS,
-                128,
+                BATCH,
                 0.1,
                 "step",
                 Zoo.defaultWeightDecay(net),

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReproduceCommandTest {
+    private static final String HEADER =
+            "net,data,method,sparsity,seed,epochs,test_accuracy,best_test_accuracy,seconds_per_step,weights_kept,commit,";
+
+    @TempDir
+    Path dir;
+
+    private Cli.Result reproduce(String target, String... more) {
+        List<Object> words = new ArrayList<>(List.of(
+                "reproduce",
+                target,
+                "--scale",
+                "smoke",
+                "--nets",
+                "small-cnn",
+                "--datasets",
+                "fashion-mini",
+                "--quiet",
+                "--out",
+                dir.resolve(target)));
+        words.addAll(List.of(more));
+        return Cli.run(words.toArray());
+    }
+
+    private Path cell(String target, String name) {
+        return dir.resolve(target).resolve("cells").resolve(name);
+    }
+
+    @Test
+    void tableOneTrainsEveryMethodAndMeasuresItsSpeed() throws IOException {
+        Cli.Result result = reproduce("table1", "--sparsities", "0.9");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out())
+                .contains("**instead of the recipe's 160**", "first 16 training images only", "x 3 trainings")
+                .contains("| Dense | 0 % |", "| RU | 90 % |", "| GraSP |", "| Small dense (control) |")
+                .contains("| RC as a narrower net | 90 % |");
+        List<String> runs = Files.readAllLines(dir.resolve("table1/runs.csv"));
+        assertThat(runs.get(0)).startsWith(HEADER);
+        assertThat(runs).hasSize(10);
+        assertThat(runs).anyMatch(line -> line.startsWith("small-cnn,fashion-mini,lth,0.9,1,1,"));
+        assertThat(Files.readAllLines(dir.resolve("table1/speed.csv"))).hasSize(10);
+        assertThat(dir.resolve("table1")).isDirectoryContaining("glob:**speed-small-cnn.svg");
+
+        // all of it again: nothing is trained or measured a second time
+        Path report = cell("table1", "small-cnn-fashion-mini-hrbp-90-seed1").resolve("report.json");
+        FileTime old = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+        Files.setLastModifiedTime(report, old);
+        Cli.Result again = reproduce("table1", "--sparsities", "0.9");
+        assertThat(again.code()).isZero();
+        assertThat(Files.getLastModifiedTime(report)).isEqualTo(old);
+        assertThat(again.out()).doesNotContain("run 1 of").doesNotContain("beside dense");
+
+        // and from the CSV files alone
+        Path copy = Files.createDirectory(dir.resolve("copy"));
+        for (String name : List.of("runs.csv", "speed.csv", "about.txt")) {
+            Files.copy(dir.resolve("table1").resolve(name), copy.resolve(name));
+        }
+        assertThat(Cli.run("reproduce", "table1", "--from", copy).code()).isZero();
+        assertThat(copy.resolve("table.md")).hasSameTextualContentAs(dir.resolve("table1/table.md"));
+    }
+
+    @Test
+    void dynamicMethodsAndSeedsHaveIntervals() throws IOException {
+        Cli.Result result = reproduce("table3", "--sparsities", "0.8", "--seeds", "2");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).contains("| Deep-R |", "| DSR |", "| SET |", "| RigL |", "| HRBP (DST) |");
+        assertThat(Files.readAllLines(dir.resolve("table3/runs.csv"))).hasSize(13);
+    }
+
+    @Test
+    void blocksBreakInTheBackwardPassOfGroupingOnly() {
+        Cli.Result result = reproduce("blocks");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).containsPattern("\\| HRBP \\| 3 \\| \\d+ \\| 100.0 % \\| 100.0 % \\| 100.0 % \\|");
+        assertThat(result.out()).containsPattern("\\| Grouping \\| 3 \\| \\d+ \\| 100.0 % \\| 1\\d.\\d % \\|");
+        assertThat(dir.resolve("blocks")).isDirectoryContaining("glob:**blocks-grouping-backward-regrouped.png");
+    }
+
+    @Test
+    void everyLayerIsMeasuredAtInference() throws IOException {
+        Cli.Result result = Cli.run(
+                "reproduce", "fig7", "--scale", "smoke", "--nets", "resnet32", "--quiet", "--out", dir.resolve("fig7"));
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).contains("batch 1, times", "batch 128, times", "(sparsity)");
+        // two more shapes than stages, because of the strides, and the first layer; three batches
+        assertThat(Files.readAllLines(dir.resolve("fig7/layers.csv"))).hasSizeGreaterThan(3 * 6);
+    }
+
+    @Test
+    void aRunThatWasInterruptedGoesOnAndOneThatIsTakenIsLeft() throws IOException {
+        String[] two = {"--methods", "hrbp,ru", "--sparsities", "0.9", "--epochs", "2"};
+        assertThat(reproduce("table3", two).code()).isZero();
+        Path result = cell("table3", "small-cnn-fashion-mini-hrbp-90-seed1.json");
+        String before = Files.readString(result);
+
+        Files.delete(result); // as if the process had ended between training and result
+        assertThat(reproduce("table3", two).code()).isZero();
+        assertThat(result).hasContent(before);
+
+        Files.delete(result);
+        Path lock = cell("table3", "small-cnn-fashion-mini-hrbp-90-seed1.lock");
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            assertThat(held.isValid()).isTrue();
+            Cli.Result other = reproduce("table3", two);
+            assertThat(other.code()).as(other.err()).isZero();
+            assertThat(result).doesNotExist();
+            assertThat(Files.readAllLines(dir.resolve("table3/runs.csv"))).hasSize(2);
+        }
+    }
+
+    @Test
+    void aRunThatFailsIsNamedAndTheOthersGoOn() throws IOException {
+        Path broken = cell("table3", "small-cnn-fashion-mini-hrbp-90-seed1");
+        String[] two = {"--methods", "hrbp,ru", "--sparsities", "0.9"};
+        assertThat(reproduce("table3", two).code()).isZero();
+        Files.delete(broken.resolveSibling(broken.getFileName() + ".json"));
+        Files.delete(cell("table3", "small-cnn-fashion-mini-ru-90-seed1.json"));
+        Files.writeString(broken.resolve("checkpoint.zip"), "not a checkpoint");
+        Cli.Result result = reproduce("table3", two);
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("1 runs failed", "hrbp 90 seed1", "checkpoint.zip is corrupt");
+        assertThat(cell("table3", "small-cnn-fashion-mini-ru-90-seed1.json")).exists();
+    }
+
+    @Test
+    void aFolderOfAnotherScheduleIsRefusedBeforeAnythingRuns() throws IOException {
+        assertThat(reproduce("table3", "--methods", "hrbp", "--sparsities", "0.9")
+                        .code())
+                .isZero();
+        Cli.Result result = reproduce("table3", "--methods", "ru,hrbp", "--sparsities", "0.9", "--epochs", "3");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.line()).contains("small-cnn-fashion-mini-hrbp-90-seed1", "--epochs is 1 there, not 3");
+        assertThat(cell("table3", "small-cnn-fashion-mini-ru-90-seed1")).doesNotExist();
+    }
+
+    @Test
+    void missingDataSayHowToGetThem() {
+        Cli.Result result = Cli.run(
+                "reproduce", "table3", "--scale", "smoke", "--data-dir", dir, "--out", dir.resolve("out"), "--quiet");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.line()).contains("hrbp data get cifar10");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "table9,--scale,smoke,TARGET table9 is unknown",
+        "table1,--scale,huge,--scale huge is unknown",
+        "table1,--seeds,1,--scale is missing",
+        "table1,--from,nowhere,has no results",
+    })
+    void badInputIsNamed(String target, String option, String value, String message) {
+        Cli.Result result = Cli.run("reproduce", target, option, value);
+        assertThat(result.code()).isNotZero();
+        assertThat(result.line()).contains(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--sparsities,1.5,'in (0, 1)'",
+        "--seeds,0,at least 1",
+        "--steps,0,at least 1",
+        "--epochs,0,'in [1,'",
+        "--methods,magic,--method magic is unknown",
+    })
+    void badNumbersAreNamed(String option, String value, String message) {
+        Cli.Result result = reproduce("table1", option, value);
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.line()).contains(value.equals("0") ? option + " 0" : value, message);
+        assertThat(dir.resolve("table1")).doesNotExist();
+    }
+}
