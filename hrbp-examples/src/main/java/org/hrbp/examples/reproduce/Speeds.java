@@ -2,10 +2,11 @@
 package org.hrbp.examples.reproduce;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.hrbp.examples.bench.NetBench;
 import org.hrbp.examples.bench.NetBench.Net;
@@ -21,8 +22,8 @@ import org.hrbp.model.channel.NarrowModel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times training steps of sparse nets, each in turns with the dense net on the same kernels, one pair after the other so that
- * two nets are in memory at a time. RC is measured a second time as the net that really is narrower.
+ * Times training steps of sparse nets: those of one net and sparsity and the dense net on the same kernels in turns. RC is
+ * measured a second time as the net that really is narrower.
  */
 final class Speeds {
     /** Name of RC as a narrower net. */
@@ -64,30 +65,51 @@ final class Speeds {
 
     /** Measures nets as they are before training. */
     List<SpeedRow> untrained(List<Cell> cells) {
-        for (Cell cell : cells) {
-            measure(cell, () -> untrained(cell), false);
-        }
-        return List.copyOf(rows);
+        return measure(cells, false, this::untrained);
     }
 
     /** Measures nets that were trained. */
     List<SpeedRow> trained(List<Cell> cells, GridFolder folder) {
+        return measure(
+                cells.stream().filter(cell -> folder.finished(cell).isPresent()).toList(),
+                true,
+                cell -> folder.run(cell).network());
+    }
+
+    /** A net beside the dense one. */
+    private record Entry(Cell cell, String method, boolean trained, Net net) {}
+
+    private List<SpeedRow> measure(List<Cell> cells, boolean trained, Function<Cell, ComputationGraph> nets) {
+        Map<String, List<Entry>> groups = new LinkedHashMap<>();
         for (Cell cell : cells) {
-            if (folder.finished(cell).isPresent()) {
-                measure(cell, () -> folder.run(cell).network(), true);
-            }
+            entries(cell, trained, nets).stream()
+                    .filter(entry -> !isThere(entry))
+                    .forEach(entry -> groups.computeIfAbsent(
+                                    cell.net() + " at " + Markdown.percent(cell.sparsity()), name -> new ArrayList<>())
+                            .add(entry));
         }
+        groups.forEach(this::measure);
         return List.copyOf(rows);
     }
 
-    private void measure(Cell cell, Supplier<ComputationGraph> net, boolean trained) {
+    private List<Entry> entries(Cell cell, boolean trained, Function<Cell, ComputationGraph> nets) {
         if (cell.method() == TableMethod.DENSE) {
-            return;
+            return List.of();
         }
-        measure(cell, cell.method().id(), net, trained);
-        if (cell.method() == TableMethod.RC) {
-            measure(cell, NARROW, () -> narrow(cell), false);
-        }
+        String method = cell.method().id();
+        Entry own = new Entry(cell, method, trained, new Net(method, () -> nets.apply(cell)));
+        return cell.method() == TableMethod.RC
+                ? List.of(own, new Entry(cell, NARROW, false, new Net(NARROW, () -> narrow(cell))))
+                : List.of(own);
+    }
+
+    private boolean isThere(Entry entry) {
+        Cell cell = entry.cell();
+        return rows.stream()
+                .anyMatch(row -> row.net().equals(cell.net())
+                        && row.method().equals(entry.method())
+                        && row.sparsity() == cell.sparsity()
+                        && row.positions() == cell.positions());
     }
 
     private ComputationGraph narrow(Cell cell) {
@@ -99,33 +121,29 @@ final class Speeds {
         return new Cell(cell.net(), cell.data(), TableMethod.DENSE, 0, 0, "", cell.seed());
     }
 
-    private void measure(Cell cell, String method, Supplier<ComputationGraph> net, boolean trained) {
-        boolean there = rows.stream()
-                .anyMatch(row -> row.net().equals(cell.net())
-                        && row.method().equals(method)
-                        && row.sparsity() == cell.sparsity()
-                        && row.positions() == cell.positions());
-        if (there) {
-            return;
-        }
-        output.out().println("steps of " + cell.title().replace(cell.method().id(), method) + " beside dense");
+    private void measure(String group, List<Entry> entries) {
+        output.out().println("training steps of " + group + ": " + entries.size() + " nets in turns with dense");
         output.out().flush();
-        List<Timed> both = NetBench.inTurns(
-                List.of(new Net("dense", () -> untrained(dense(cell))), new Net(method, net)),
-                shape(cell),
-                batch,
-                Math.min(WARM_UP, steps),
-                steps,
-                output);
-        rows.add(row(cell, method, both.get(0), both.get(1), trained));
+        Cell first = entries.get(0).cell();
+        List<Net> nets = new ArrayList<>(List.of(new Net("dense", () -> untrained(dense(first)))));
+        entries.forEach(entry -> nets.add(entry.net()));
+        List<Timed> timed = NetBench.inTurns(nets, shape(first), batch, warmup(), steps, output);
+        for (int i = 0; i < entries.size(); i++) {
+            rows.add(row(entries.get(i), timed.get(0), timed.get(i + 1)));
+        }
         sink.accept(List.copyOf(rows));
     }
 
-    private SpeedRow row(Cell cell, String method, Timed dense, Timed one, boolean trained) {
+    private int warmup() {
+        return Math.min(WARM_UP, steps);
+    }
+
+    private SpeedRow row(Entry entry, Timed dense, Timed one) {
         Map<String, @Nullable Object> machine = Environment.describe();
+        Cell cell = entry.cell();
         return new SpeedRow(
                 cell.net(),
-                method,
+                entry.method(),
                 cell.sparsity(),
                 cell.positions(),
                 batch,
@@ -138,8 +156,8 @@ final class Speeds {
                 dense.keptWeights(),
                 one.flopsPerStep() / dense.flopsPerStep(),
                 steps,
-                Math.min(WARM_UP, steps),
-                trained,
+                warmup(),
+                entry.trained(),
                 Kernels.active(),
                 HrbpThreads.threads(),
                 String.valueOf(machine.get("java")),
