@@ -43,7 +43,8 @@ public final class HrbpSameDiff {
      * activation, output and loss layers; add, merge and fan-out vertices; NCHW. Parameters are copied, those of frozen layers as
      * constants.
      *
-     * <p>Every layer's or vertex's output is a variable of its name; inputs are placeholders of the graph's input names, or
+     * <p>Every layer's or vertex's output is a variable of its name; where a convolution or fully connected layer has an activation
+     * function, its sums have the layer's name and the result is {@code name-activation}. Inputs are placeholders of the graph's input names, or
      * {@link #INPUT}. An output layer {@code out} gets a placeholder {@code out-labels} and a loss {@code out-loss} (mean over the
      * mini-batch). Batch normalization uses its running statistics, in training as well; updaters and regularization are not
      * part of a graph.

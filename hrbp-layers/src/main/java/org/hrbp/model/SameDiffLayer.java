@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -27,7 +28,6 @@ import org.hrbp.samediff.HrbpOps;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.enums.WeightsFormat;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
@@ -67,10 +67,15 @@ final class SameDiffLayer {
         Class<?> kind = conf.getClass();
         if (kind == HrbpConvolutionLayer.class || kind == ConvolutionLayer.class) {
             ConvolutionLayer convolution = (ConvolutionLayer) conf;
-            return activate(name, convolution.getActivationFn(), convolution(convolution, x));
+            return activate(afterwards(convolution), convolution.getActivationFn(), convolution(convolution, x));
         }
-        if (kind == HrbpDenseLayer.class || kind == DenseLayer.class) {
-            return activate(name, ((DenseLayer) conf).getActivationFn(), dense((DenseLayer) conf, x));
+        if (conf instanceof HrbpDenseLayer sparse) {
+            SDVariable z = HrbpOps.dense(
+                    sd, name, x, param("W"), bias(sparse.hasBias()), constant(HrbpParamInitializer.PATTERN_KEY));
+            return activate(afterwards(sparse), sparse.getActivationFn(), z);
+        }
+        if (kind == DenseLayer.class) {
+            return activate(afterwards((DenseLayer) conf), ((DenseLayer) conf).getActivationFn(), dense((DenseLayer) conf, x));
         }
         if (kind == HrbpBatchNormalization.class || kind == BatchNormalization.class) {
             return batchNorm((BatchNormalization) conf, x);
@@ -142,36 +147,31 @@ final class SameDiffLayer {
                 .dH(c.getDilation()[0])
                 .dW(c.getDilation()[1])
                 .paddingMode(mode(c.getConvolutionMode()))
-                .weightsFormat(WeightsFormat.OIYX)
                 .build();
-        String z = beforeActivation(c.getActivationFn());
         if (c instanceof HrbpConvolutionLayer) {
             return HrbpOps.conv2d(
-                    sd, z, x, param("W"), bias(c.hasBias()), constant(HrbpParamInitializer.PATTERN_KEY), window);
+                    sd, name, x, param("W"), bias(c.hasBias()), constant(HrbpParamInitializer.PATTERN_KEY), window);
         }
         SDVariable bias = bias(c.hasBias());
+        // the gradient of ND4J's op does not take weights in DL4J's order
+        SDVariable weights = param("W").permute(2, 3, 1, 0);
         return bias == null
-                ? sd.cnn().conv2d(z, x, param("W"), window)
-                : sd.cnn().conv2d(z, x, param("W"), bias, window);
+                ? sd.cnn().conv2d(name, x, weights, window)
+                : sd.cnn().conv2d(name, x, weights, bias, window);
     }
 
     private SDVariable dense(DenseLayer d, SDVariable x) {
         if (d.hasLayerNorm()) {
             throw unsupported("layer normalization");
         }
-        String z = beforeActivation(d.getActivationFn());
-        if (d instanceof HrbpDenseLayer) {
-            return HrbpOps.dense(
-                    sd, z, x, param("W"), bias(d.hasBias()), constant(HrbpParamInitializer.PATTERN_KEY));
-        }
         SDVariable bias = bias(d.hasBias());
-        SDVariable product = x.mmul(bias == null ? z : z + "-product", param("W"));
-        return bias == null ? product : product.add(z, bias);
+        SDVariable product = x.mmul(bias == null ? name : name + "-product", param("W"));
+        return bias == null ? product : product.add(name, bias);
     }
 
-    /** The op's own output has the layer's name where no activation follows. */
-    private String beforeActivation(IActivation activation) {
-        return activation instanceof ActivationIdentity ? name : name + "-z";
+    /** Name of what an activation function makes of the layer's sums, which have the layer's name. */
+    private String afterwards(BaseLayer weighted) {
+        return weighted.getActivationFn() instanceof ActivationIdentity ? name : name + "-activation";
     }
 
     private SDVariable batchNorm(BatchNormalization b, SDVariable x) {
@@ -271,7 +271,7 @@ final class SameDiffLayer {
     private SDVariable output(ILossFunction loss, IActivation activation, SDVariable z) {
         SDVariable labels = sd.placeHolder(name + "-labels", z.dataType(), (long[]) null);
         SDVariable y = activate(name, activation, z);
-        if (loss.getClass().isAssignableFrom(LossMCXENT.class) && activation instanceof ActivationSoftmax) {
+        if (loss instanceof LossMCXENT plain && plain.getWeights() == null && activation instanceof ActivationSoftmax) {
             sd.loss().softmaxCrossEntropy(name + "-loss", labels, z, null);
         } else if (loss instanceof LossMSE) {
             sd.loss().meanSquaredError(name + "-loss", labels, y, null);
