@@ -95,8 +95,7 @@ public final class SameDiffExample {
         SDVariable images = sd.placeHolder("images", DataType.FLOAT, -1, 1, 28, 28);
         SDVariable labels = sd.placeHolder("labels", DataType.FLOAT, -1, CLASSES);
         Nd4j.getRandom().setSeed(SEED);
-        Pooling2DConfig pool =
-                Pooling2DConfig.builder().kH(2).kW(2).sH(2).sW(2).build();
+        Pooling2DConfig pool = Pooling2DConfig.builder().kH(2).kW(2).sH(2).sW(2).build();
         SDVariable x = sd.nn().relu(convolution(sd, "conv1", images, 1, 32, false), 0);
         x = sd.cnn().maxPooling2d(x, pool);
         x = sd.nn().relu(convolution(sd, "conv2", x, 32, 64, sparse), 0);
@@ -113,17 +112,13 @@ public final class SameDiffExample {
     }
 
     private static SDVariable convolution(SameDiff sd, String name, SDVariable x, int nIn, int nOut, boolean sparse) {
-        Conv2DConfig window = Conv2DConfig.builder()
-                .kH(3)
-                .kW(3)
-                .paddingMode(PaddingMode.SAME)
-                .build();
+        Conv2DConfig window =
+                Conv2DConfig.builder().kH(3).kW(3).paddingMode(PaddingMode.SAME).build();
         WeightShape shape = new WeightShape(nOut, nIn, 3, 3);
         double density = nIn == 1 ? 1 : DENSITY;
         Pattern pattern = Structures.byId(HrbpStructure.ID)
                 .buildRandom(PatternSpec.of(shape, density).withSeed(SEED));
-        INDArray dense =
-                Nd4j.randn(DataType.FLOAT, nOut, nIn, 3, 3).mul(Math.sqrt(2.0 / (9.0 * nIn * density)));
+        INDArray dense = Nd4j.randn(DataType.FLOAT, nOut, nIn, 3, 3).mul(Math.sqrt(2.0 / (9.0 * nIn * density)));
         if (!sparse) {
             SDVariable masked = sd.var(name + "-W", dense).mul(sd.constant(name + "-mask", mask(pattern, dense)));
             return sd.cnn().conv2d(name, x, masked.permute(2, 3, 1, 0), window);

@@ -62,8 +62,8 @@ public final class HrbpSameDiff {
             made.layers((MultiLayerNetwork) model, layers);
         }
         if (!made.unsupported.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "The network has parts that cannot be converted to SameDiff: " + String.join("; ", made.unsupported));
+            throw new IllegalArgumentException("The network has parts that cannot be converted to SameDiff: "
+                    + String.join("; ", made.unsupported));
         }
         return made.sd;
     }
@@ -88,7 +88,8 @@ public final class HrbpSameDiff {
                     .map(this::output)
                     .toList();
             if (conf instanceof LayerVertex vertex) {
-                outputs.put(name, layer(name, graph.getVertices()[index].getLayer(), vertex.getPreProcessor(), in.get(0)));
+                outputs.put(
+                        name, layer(name, graph.getVertices()[index].getLayer(), vertex.getPreProcessor(), in.get(0)));
             } else {
                 outputs.put(name, vertex(name, conf, in));
             }
@@ -142,7 +143,8 @@ public final class HrbpSameDiff {
         if (processor instanceof FeedForwardToCnnPreProcessor image) {
             return in.reshape(-1, image.getNumChannels(), image.getInputHeight(), image.getInputWidth());
         }
-        unsupported.add("preprocessor of \"" + name + "\" (" + processor.getClass().getSimpleName() + ")");
+        unsupported.add(
+                "preprocessor of \"" + name + "\" (" + processor.getClass().getSimpleName() + ")");
         return in;
     }
 }

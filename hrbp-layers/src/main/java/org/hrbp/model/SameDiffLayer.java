@@ -75,7 +75,8 @@ final class SameDiffLayer {
             return activate(afterwards(sparse), sparse.getActivationFn(), z);
         }
         if (kind == DenseLayer.class) {
-            return activate(afterwards((DenseLayer) conf), ((DenseLayer) conf).getActivationFn(), dense((DenseLayer) conf, x));
+            return activate(
+                    afterwards((DenseLayer) conf), ((DenseLayer) conf).getActivationFn(), dense((DenseLayer) conf, x));
         }
         if (kind == HrbpBatchNormalization.class || kind == BatchNormalization.class) {
             return batchNorm((BatchNormalization) conf, x);
@@ -121,7 +122,11 @@ final class SameDiffLayer {
     }
 
     private @Nullable SDVariable bias(boolean has) {
-        return has ? variable("b", layer.getParam("b").dup('c').reshape(layer.getParam("b").length())) : null;
+        return has
+                ? variable(
+                        "b",
+                        layer.getParam("b").dup('c').reshape(layer.getParam("b").length()))
+                : null;
     }
 
     private static PaddingMode mode(ConvolutionMode mode) {
@@ -194,7 +199,8 @@ final class SameDiffLayer {
                         .mul(2 * Math.log(10)))
                 : layer.getParam(BatchNormalizationParamInitializer.GLOBAL_VAR).dup();
         boolean relu = b instanceof HrbpBatchNormalization ours && ours.isFusedReLU();
-        SDVariable y = sd.nn().batchNorm(
+        SDVariable y = sd.nn()
+                .batchNorm(
                         relu ? name + "-y" : name,
                         x,
                         sd.constant(name + "-mean", mean.dup().reshape(channels)),
@@ -211,7 +217,8 @@ final class SameDiffLayer {
     }
 
     private SDVariable vector(String key) {
-        return variable(key, layer.getParam(key).dup().reshape(layer.getParam(key).length()));
+        return variable(
+                key, layer.getParam(key).dup().reshape(layer.getParam(key).length()));
     }
 
     private SDVariable pool(SubsamplingLayer p, SDVariable x) {

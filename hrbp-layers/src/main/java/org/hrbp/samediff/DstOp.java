@@ -42,8 +42,9 @@ record DstOp(String name, SameDiff sd, SparseOp op, String weights, String patte
                 continue;
             }
             if (!seen.add(weights) || !seen.add(in.get(SparseOp.PATTERN))) {
-                throw new IllegalStateException("HRBP op \"" + name
-                        + "\" shares its weights or its pattern with another; topology updates need ops with their own");
+                throw new IllegalStateException(
+                        "HRBP op \"" + name
+                                + "\" shares its weights or its pattern with another; topology updates need ops with their own");
             }
             found.add(new DstOp(name, sd, op, weights, in.get(SparseOp.PATTERN)));
         }
@@ -69,8 +70,9 @@ record DstOp(String name, SameDiff sd, SparseOp op, String weights, String patte
                         + structure + "\"; name the ops to update, or take another method");
             }
             if (!method.keepsLayerCounts() && !op.op.attributes().spare()) {
-                throw new IllegalStateException("HRBP op \"" + op.name + "\": DST method \"" + method.id()
-                        + "\" moves weights between layers and needs weights and pattern arrays longer than what is kept");
+                throw new IllegalStateException(
+                        "HRBP op \"" + op.name + "\": DST method \"" + method.id()
+                                + "\" moves weights between layers and needs weights and pattern arrays longer than what is kept");
             }
         }
     }

@@ -102,7 +102,8 @@ public final class SameDiffDstListener extends BaseListener {
         }
         DstMethod chosen = method;
         if (chosen == null) {
-            boolean hrbp = all.stream().anyMatch(op -> op.op().attributes().structure().equals(HrbpStructure.ID));
+            boolean hrbp =
+                    all.stream().anyMatch(op -> op.op().attributes().structure().equals(HrbpStructure.ID));
             chosen = settings.method == null ? DstMethods.byId(hrbp ? "hrbp" : "rigl") : settings.method;
             DstOp.check(all, chosen);
             all.forEach(op -> everLived.add(op.name(), op.state().pattern()));
@@ -152,8 +153,7 @@ public final class SameDiffDstListener extends BaseListener {
             DstMethod planner = planner(method, at.iteration());
             INDArray grow = null;
             if (planner.needsGradient()) {
-                grow = backward.gradientAt(
-                        planner.unit().candidates(op.state().pattern()), context.getInputArrays());
+                grow = backward.gradientAt(planner.unit().candidates(op.state().pattern()), context.getInputArrays());
                 candidates.add(grow);
             }
             held.put(
@@ -197,14 +197,11 @@ public final class SameDiffDstListener extends BaseListener {
                 .map(weights -> Objects.requireNonNull(held.get(weights)))
                 .toList();
         List<TopologyUpdate> planned = planner.plan(
-                steps.stream().map(HeldStep::topology).toList(),
-                step,
-                settings.schedule.fraction(step),
-                settings.seed);
+                steps.stream().map(HeldStep::topology).toList(), step, settings.schedule.fraction(step), settings.seed);
         for (int i = 0; i < steps.size(); i++) {
             DstOp op = steps.get(i).op();
-            String problem = UpdateCheck.problem(
-                    planned.get(i), op.name(), op.state().pattern(), planner, step, op::checkState);
+            String problem =
+                    UpdateCheck.problem(planned.get(i), op.name(), op.state().pattern(), planner, step, op::checkState);
             if (problem != null) {
                 throw new IllegalStateException("DST method \"" + planner.id() + "\", op \"" + op.name() + "\": "
                         + problem + "; the topology was not changed");
@@ -314,8 +311,8 @@ public final class SameDiffDstListener extends BaseListener {
          */
         public Builder repickPositions(int everyKth) {
             if (everyKth < 0) {
-                throw new IllegalArgumentException(
-                        "Positions are to be re-picked in every " + everyKth + "th update; allowed is 0 (never) or more");
+                throw new IllegalArgumentException("Positions are to be re-picked in every " + everyKth
+                        + "th update; allowed is 0 (never) or more");
             }
             this.repickEvery = everyKth;
             return this;

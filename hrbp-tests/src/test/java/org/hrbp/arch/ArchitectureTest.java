@@ -51,7 +51,8 @@ class ArchitectureTest {
     static final ArchRule SCORE_KNOWS_LAYERS = floor("score", "pattern", "density", "kernel", "nn");
 
     @ArchTest
-    static final ArchRule MODEL_KNOWS_SCORES = floor("model", "pattern", "density", "kernel", "nn", "score", "samediff");
+    static final ArchRule MODEL_KNOWS_SCORES =
+            floor("model", "pattern", "density", "kernel", "nn", "score", "samediff");
 
     @ArchTest
     static final ArchRule SAMEDIFF_KNOWS_KERNELS_AND_UPDATES =

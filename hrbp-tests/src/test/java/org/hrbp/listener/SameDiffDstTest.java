@@ -90,8 +90,7 @@ class SameDiffDstTest {
                 assertClose(sd.getArrForVarName(name), ((Layer) state.layer()).getParam("W"));
                 INDArray moment = moment(sd, name);
                 for (int i = 0; i < state.length(); i++) {
-                    assertThat(moment.getDouble(i))
-                            .isCloseTo(state.part(0).get(i), within(1e-9));
+                    assertThat(moment.getDouble(i)).isCloseTo(state.part(0).get(i), within(1e-9));
                 }
             }
         }
@@ -127,8 +126,9 @@ class SameDiffDstTest {
     void refusesWhatItCannotServe() {
         SameDiff sd = twin(network("hrbp", new Adam(0.01)), new Adam(0.01));
         INDArray before = sd.getArrForVarName("conv1-W").dup();
-        sd.setListeners(
-                SameDiffDstListener.builder(SCHEDULE).method(DstMethods.byId("rigl")).build());
+        sd.setListeners(SameDiffDstListener.builder(SCHEDULE)
+                .method(DstMethods.byId("rigl"))
+                .build());
         assertThatThrownBy(() -> fit(sd, 0, 1)).hasMessageContaining("conv1").hasMessageContaining("\"unstructured\"");
         sd.setListeners(SameDiffDstListener.builder(SCHEDULE).ops("nobody").build());
         assertThatThrownBy(() -> fit(sd, 0, 1)).hasMessageContaining("[nobody]").hasMessageContaining("conv2");

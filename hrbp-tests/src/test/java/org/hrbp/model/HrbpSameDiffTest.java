@@ -83,8 +83,13 @@ class HrbpSameDiffTest {
 
     @Test
     void resNet32() {
-        ComputationGraph graph =
-                ResNetCifar.builder().seed(3).width(4).groupRows(4).sparsity(0.5).build().init();
+        ComputationGraph graph = ResNetCifar.builder()
+                .seed(3)
+                .width(4)
+                .groupRows(4)
+                .sparsity(0.5)
+                .build()
+                .init();
         checkGraph(graph, gaussian(2, 3, 32, 32), labels(2, 10));
     }
 
@@ -151,7 +156,8 @@ class HrbpSameDiffTest {
         assertSame(sd.outputSingle(in, "out"), network.output(data.getFeatures()));
         assertThat(sd.outputSingle(in, "out-loss").getDouble(0)).isCloseTo(network.score(data), within(1e-5));
         assertThat(Objects.requireNonNull(sd.calculateGradients(in, "stock-W").get("stock-W"))
-                        .norm2Number().doubleValue())
+                        .norm2Number()
+                        .doubleValue())
                 .isPositive()
                 .isFinite();
     }
