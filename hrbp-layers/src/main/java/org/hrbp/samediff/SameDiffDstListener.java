@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Dynamic sparse training of a SameDiff graph: the same updates, step by step, as {@code HrbpDstListener} makes in a DL4J network
- * of the same layer names, weights and data. Attach it by {@code sd.addListeners}; give it last, so that others who save the graph
+ * of the same layer names, weights and data. Attach it by {@code sd.addListeners}; give it first, so that others who save the graph
  * in {@code iterationDone} save what this one leaves.
  *
  * <p>In a step with an update it ranks weights and gradients as they were before the optimizer's step, which is then made with the
