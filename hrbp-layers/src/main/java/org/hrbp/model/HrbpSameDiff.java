@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -84,7 +85,9 @@ public final class HrbpSameDiff {
                 outputs.put(name, sd.placeHolder(name, type, (long[]) null));
                 continue;
             }
-            List<SDVariable> in = graph.getConfiguration().getVertexInputs().get(name).stream()
+            List<SDVariable> in = Objects.requireNonNull(
+                            graph.getConfiguration().getVertexInputs().get(name))
+                    .stream()
                     .map(this::output)
                     .toList();
             if (conf instanceof LayerVertex vertex) {
