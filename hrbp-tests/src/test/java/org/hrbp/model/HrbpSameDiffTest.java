@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -155,11 +154,6 @@ class HrbpSameDiffTest {
         Map<String, INDArray> in = Map.of("input", data.getFeatures(), "out-labels", data.getLabels());
         assertSame(sd.outputSingle(in, "out"), network.output(data.getFeatures()));
         assertThat(sd.outputSingle(in, "out-loss").getDouble(0)).isCloseTo(network.score(data), within(1e-5));
-        assertThat(Objects.requireNonNull(sd.calculateGradients(in, "stock-W").get("stock-W"))
-                        .norm2Number()
-                        .doubleValue())
-                .isPositive()
-                .isFinite();
     }
 
     @Test
