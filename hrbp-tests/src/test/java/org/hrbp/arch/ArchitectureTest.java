@@ -25,9 +25,9 @@ class ArchitectureTest {
             .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..");
 
     @ArchTest
-    static final ArchRule KERNELS_KNOW_NO_NETWORKS = noClasses()
+    static final ArchRule KERNELS_AND_OPS_KNOW_NO_NETWORKS = noClasses()
             .that()
-            .resideInAPackage("org.hrbp.kernel..")
+            .resideInAnyPackage("org.hrbp.kernel..", "org.hrbp.samediff..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.deeplearning4j..");
@@ -51,7 +51,12 @@ class ArchitectureTest {
     static final ArchRule SCORE_KNOWS_LAYERS = floor("score", "pattern", "density", "kernel", "nn");
 
     @ArchTest
-    static final ArchRule MODEL_KNOWS_SCORES = floor("model", "pattern", "density", "kernel", "nn", "score");
+    static final ArchRule MODEL_KNOWS_SCORES =
+            floor("model", "pattern", "density", "kernel", "nn", "score", "samediff");
+
+    @ArchTest
+    static final ArchRule SAMEDIFF_KNOWS_KERNELS_AND_UPDATES =
+            floor("samediff", "pattern", "density", "kernel", "evolve");
 
     @ArchTest
     static final ArchRule ZOO_IS_THE_TOP_FLOOR =
