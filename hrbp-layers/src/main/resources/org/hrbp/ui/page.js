@@ -85,7 +85,7 @@ async function draw() {
   byId('status').textContent = 'last record: ' + stepName(last.step) + ', ' + new Date(last.time).toLocaleString();
   const names = last.layers.map(l => l.name);
   if (!names.includes(layer)) {
-    layer = names[0] || '';
+    layer = (last.layers.find(l => l.kept < l.weights) || last.layers[0] || {name: ''}).name;
   }
   options(byId('layer'), names, layer);
   table(last);
@@ -125,6 +125,9 @@ function times() {
   byId('bar').replaceChildren();
   byId('parts').replaceChildren();
   names.forEach((name, i) => {
+    if (!medians[i]) {
+      return;
+    }
     const part = element('div', '', byId('bar'));
     part.style.width = 100 * medians[i] / sum + '%';
     part.style.background = COLOURS[i % COLOURS.length];
