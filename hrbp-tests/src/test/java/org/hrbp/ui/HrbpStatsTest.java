@@ -56,8 +56,8 @@ class HrbpStatsTest {
                 .reduce((a, b) -> b)
                 .orElseThrow();
         assertThat(last.taps())
-                .isEqualTo(ChannelMap.of(((SparseLayer) net.getLayer(0)).pattern())
-                        .taps());
+                .isEqualTo(
+                        ChannelMap.of(((SparseLayer) net.getLayer(0)).pattern()).taps());
     }
 
     @Test
@@ -71,9 +71,7 @@ class HrbpStatsTest {
         HrbpStats fromStream = new HrbpStats();
         fromStream.decode(new ByteArrayInputStream(stats.encode()));
         for (HrbpStats copy : List.of(fromBuffer, fromStream)) {
-            assertThat(copy.content())
-                    .usingRecursiveComparison()
-                    .isEqualTo(example());
+            assertThat(copy.content()).usingRecursiveComparison().isEqualTo(example());
             assertThat(copy.getSessionID()).isEqualTo("a session");
             assertThat(copy.getTimeStamp()).isEqualTo(77);
         }
@@ -119,12 +117,16 @@ class HrbpStatsTest {
             assertThat(layer.map()).isNotNull();
             assertThat(layer.churn()).isZero();
         });
-        assertThat(records).anySatisfy(r -> assertThat(r.layers()).anySatisfy(layer -> {
-            assertThat(layer.churn()).isPositive();
-            assertThat(layer.lastUpdate()).isEqualTo(r.step());
-        }));
-        assertThat(records).filteredOn(r -> r.step() == 3).singleElement().satisfies(r -> assertThat(r.nanos())
-                .containsKeys("conv forward", "conv weight gradient", "updater", "framework and data"));
+        assertThat(records)
+                .anySatisfy(r -> assertThat(r.layers()).anySatisfy(layer -> {
+                    assertThat(layer.churn()).isPositive();
+                    assertThat(layer.lastUpdate()).isEqualTo(r.step());
+                }));
+        assertThat(records)
+                .filteredOn(r -> r.step() == 3)
+                .singleElement()
+                .satisfies(r -> assertThat(r.nanos())
+                        .containsKeys("conv forward", "conv weight gradient", "updater", "framework and data"));
     }
 
     @Test

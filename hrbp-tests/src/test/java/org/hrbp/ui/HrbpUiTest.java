@@ -76,10 +76,10 @@ class HrbpUiTest {
         InMemoryStatsStorage storage = trained();
         HrbpPages pages = new HrbpPages();
         pages.attach(storage);
-        long time = storage.getLatestUpdate("run <1>", HrbpStats.TYPE_ID, "hrbp").getTimeStamp();
+        long time =
+                storage.getLatestUpdate("run <1>", HrbpStats.TYPE_ID, "hrbp").getTimeStamp();
         Answer answer = pages.get(
-                HrbpPages.MAP,
-                java.util.Map.of("session", "run <1>", "layer", "conv9", "time", Long.toString(time)));
+                HrbpPages.MAP, java.util.Map.of("session", "run <1>", "layer", "conv9", "time", Long.toString(time)));
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.body()).contains("\"conv9\"", "conv1", "conv2");
     }
