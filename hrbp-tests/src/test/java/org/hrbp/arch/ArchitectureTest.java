@@ -67,6 +67,17 @@ class ArchitectureTest {
             floor("listener", "pattern", "density", "kernel", "nn", "evolve");
 
     @ArchTest
+    static final ArchRule UI_LOOKS_AT_LAYERS = floor("ui", "pattern", "kernel", "nn");
+
+    @ArchTest
+    static final ArchRule NOTHING_BELOW_NEEDS_THE_UI = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.hrbp.ui..", "org.hrbp.examples..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.hrbp.ui..", "org.deeplearning4j.ui..", "io.vertx..");
+
+    @ArchTest
     static final ArchRule INCUBATOR_STAYS_IN_ONE_PACKAGE = noClasses()
             .that(not(resideInAPackage("org.hrbp.kernel.vector..")))
             .should()
