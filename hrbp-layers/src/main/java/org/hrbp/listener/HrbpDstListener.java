@@ -70,7 +70,8 @@ public final class HrbpDstListener extends BaseTrainingListener {
             session = new DstSession(model, settings, totals);
         } else if (!session.serves(model)) {
             throw new IllegalStateException("This listener serves another network already; every network needs its own"
-                    + " HrbpDstListener, and replicas (ParallelWrapper) cannot update their topology each on its own");
+                    + " HrbpDstListener, and replicas cannot update their topology each on its own; for ParallelWrapper"
+                    + " give the listener to org.hrbp.parallel.HrbpParallelTrainer");
         }
         return session;
     }
