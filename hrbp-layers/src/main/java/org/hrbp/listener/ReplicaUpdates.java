@@ -27,6 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class ReplicaUpdates {
     private final DstSession session;
     private final Map<String, INDArray> sums = new HashMap<>();
+    private final List<DstLayer> asked = new ArrayList<>();
     private long summedAt = PatternState.NEVER;
 
     private ReplicaUpdates(DstSession session) {
@@ -51,41 +52,40 @@ public final class ReplicaUpdates {
      * Asks the replicas for the candidates' gradients of their next step if an update will need them after it.
      *
      * @param replicas all replicas, the root among them, equal in pattern
-     * @return whether gradients were asked for
      */
-    public boolean request(List<? extends Model> replicas) {
+    public void request(List<? extends Model> replicas) {
         long step = scheduled(session.step() + 1);
         List<DstLayer> due = session.due(step);
         DstMethod planner = session.planner(step);
         if (due.isEmpty() || !planner.needsGradient()) {
-            return false;
+            return;
         }
         Set<String> names = due.stream().map(DstLayer::name).collect(Collectors.toSet());
         for (Model replica : replicas) {
             for (DstLayer layer : DstLayers.of(replica, names)) {
                 layer.sparse()
                         .requestGradient(planner.unit().candidates(layer.state().pattern()));
+                asked.add(layer);
             }
         }
-        return true;
     }
 
     /**
-     * Sums what the replicas have computed since {@link #request}, in the given order; those that made no step are left out.
-     *
-     * @param replicas the same replicas; they are not needed after this
+     * Sums what the replicas have computed since {@link #request}, in their order; those that made no step are left out. Memory of
+     * the replicas may be gone by now.
      */
-    public void collect(List<? extends Model> replicas) {
-        clear();
-        for (Model replica : replicas) {
-            for (DstLayer layer : DstLayers.of(replica, session.settings().layers())) {
+    public void collect() {
+        if (!asked.isEmpty()) {
+            clear();
+            for (DstLayer layer : asked) {
                 INDArray gradient = layer.sparse().takeRequestedGradient();
                 if (gradient != null) {
                     add(layer.name(), gradient);
                 }
             }
+            asked.clear();
+            summedAt = session.step();
         }
-        summedAt = session.step();
     }
 
     private void add(String layer, INDArray gradient) {

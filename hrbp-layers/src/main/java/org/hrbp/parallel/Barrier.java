@@ -21,7 +21,6 @@ final class Barrier {
     private final StartGate gate = new StartGate();
     private @Nullable ParallelWrapper wrapper;
     private List<Model> replicas = List.of();
-    private boolean requested;
     private boolean changed;
 
     Barrier(Root root, @Nullable ReplicaUpdates updates) {
@@ -41,7 +40,6 @@ final class Barrier {
     void begin() {
         gate.expect(wrapper().getWorkers());
         replicas = List.of();
-        requested = false;
     }
 
     /** Replicas are equal when just made, and when they were just averaged. */
@@ -56,13 +54,15 @@ final class Barrier {
         if (updates == null) {
             return null;
         }
-        collect();
+        updates.collect();
         long rounds = wrapper().getIterationsCounter().get();
         int frequency = wrapper().getAveragingFrequency();
         if (equal || rounds % frequency == 0) {
             changed = updates.update();
         }
-        requested = (rounds + 1) % frequency == 0 && updates.request(replicas);
+        if ((rounds + 1) % frequency == 0) {
+            updates.request(replicas);
+        }
         return changed ? root.model().params() : null;
     }
 
@@ -74,13 +74,6 @@ final class Barrier {
         return models;
     }
 
-    private void collect() {
-        if (requested && updates != null) {
-            updates.collect(replicas);
-            requested = false;
-        }
-    }
-
     @Nullable
     INDArray updaterState() {
         return changed ? root.updaterState() : null;
@@ -88,7 +81,9 @@ final class Barrier {
 
     /** The replicas are closed; what they computed for an update that the next fit begins with is still there. */
     void end() {
-        collect();
+        if (updates != null) {
+            updates.collect();
+        }
         replicas = List.of();
     }
 }
