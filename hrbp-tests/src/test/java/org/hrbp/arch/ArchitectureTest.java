@@ -62,6 +62,18 @@ class ArchitectureTest {
             floor("listener", "pattern", "density", "kernel", "nn", "evolve");
 
     @ArchTest
+    static final ArchRule PARALLEL_IS_AN_OPTION_OF_ITS_OWN =
+            floor("parallel", "pattern", "density", "kernel", "nn", "score", "evolve", "listener", "model");
+
+    @ArchTest
+    static final ArchRule PARALLEL_WRAPPER_STAYS_IN_ONE_PACKAGE = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.hrbp.parallel..", "org.hrbp.examples..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.deeplearning4j.parallelism..");
+
+    @ArchTest
     static final ArchRule INCUBATOR_STAYS_IN_ONE_PACKAGE = noClasses()
             .that(not(resideInAPackage("org.hrbp.kernel.vector..")))
             .should()
