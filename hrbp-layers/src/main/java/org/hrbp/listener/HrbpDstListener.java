@@ -73,8 +73,9 @@ public final class HrbpDstListener extends BaseTrainingListener {
 
     synchronized DstSession session(Model model) {
         if (Thread.currentThread().getName().startsWith(PARALLEL_WRAPPER)) {
-            throw new IllegalStateException("ParallelWrapper trains replicas, which cannot update their topology each on its"
-                    + " own; give this listener to org.hrbp.parallel.HrbpParallelTrainer, not to the network");
+            throw new IllegalStateException(
+                    "ParallelWrapper trains replicas, which cannot update their topology each on its"
+                            + " own; give this listener to org.hrbp.parallel.HrbpParallelTrainer, not to the network");
         }
         if (session == null) {
             session = new DstSession(model, settings, totals);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.deeplearning4j.core.storage.Persistable;
 import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.earlystopping.EarlyStoppingConfiguration;
 import org.deeplearning4j.earlystopping.EarlyStoppingResult;
@@ -33,7 +34,6 @@ import org.deeplearning4j.optimize.listeners.EvaluativeListener;
 import org.deeplearning4j.ui.model.stats.StatsListener;
 import org.deeplearning4j.ui.model.stats.api.StatsReport;
 import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
-import org.deeplearning4j.core.storage.Persistable;
 import org.hrbp.nn.conf.HrbpActivationLayer;
 import org.hrbp.nn.conf.HrbpBatchNormalization;
 import org.hrbp.nn.conf.HrbpConvolutionLayer;
@@ -64,7 +64,10 @@ class Dl4jToolsTest {
         return new Layer[] {
             conv("conv"),
             new HrbpBatchNormalization.Builder().name("norm").build(),
-            new HrbpActivationLayer.Builder().name("relu").activation(Activation.RELU).build(),
+            new HrbpActivationLayer.Builder()
+                    .name("relu")
+                    .activation(Activation.RELU)
+                    .build(),
             new HrbpSubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX, new int[] {2, 2}, new int[] {2, 2})
                     .name("pool")
                     .build(),
@@ -206,7 +209,8 @@ class Dl4jToolsTest {
         fit(net, batch(0));
         fit(net, batch(1));
         String session = storage.listSessionIDs().get(0);
-        List<Persistable> reports = Stream.of(storage.listWorkerIDsForSession(session).get(0))
+        List<Persistable> reports = Stream.of(
+                        storage.listWorkerIDsForSession(session).get(0))
                 .flatMap(worker -> storage.getAllUpdatesAfter(session, StatsListener.TYPE_ID, worker, 0).stream())
                 .toList();
         assertThat(reports).hasSize(2);
@@ -229,8 +233,9 @@ class Dl4jToolsTest {
         net.setListeners(listener);
         fit(net, batch(0));
         fit(net, batch(1));
-        assertThat(evaluations).hasSize(2).allSatisfy(e -> assertThat(((Evaluation) e).getNumRowCounter())
-                .isEqualTo(10));
+        assertThat(evaluations)
+                .hasSize(2)
+                .allSatisfy(e -> assertThat(((Evaluation) e).getNumRowCounter()).isEqualTo(10));
         assertTrains(net);
     }
 
@@ -268,8 +273,7 @@ class Dl4jToolsTest {
     void aMultiDataSetOfOneInputIsADataSet(boolean graph) {
         Model net = net(graph);
         Model same = net(graph);
-        MultiDataSet data =
-                new MultiDataSet(batch(0).getFeatures(), batch(0).getLabels());
+        MultiDataSet data = new MultiDataSet(batch(0).getFeatures(), batch(0).getLabels());
         if (net instanceof ComputationGraph g) {
             g.fit(data);
         } else {
@@ -300,7 +304,9 @@ class Dl4jToolsTest {
         List<PatternState> patterns = patterns(net);
         MultiDataSet data = new MultiDataSet(
                 new INDArray[] {
-                    batch(0).getFeatures(), batch(1).getFeatures(), Nd4j.linspace(-1, 1, 35, DataType.FLOAT).reshape(5, 7)
+                    batch(0).getFeatures(),
+                    batch(1).getFeatures(),
+                    Nd4j.linspace(-1, 1, 35, DataType.FLOAT).reshape(5, 7)
                 },
                 new INDArray[] {batch(0).getLabels(), batch(1).getLabels()});
         double first = net.score(data);

@@ -36,11 +36,20 @@ class ParallelDstTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2,1,false", "3,1,false", "6,1,false", "7,1,false", "2,5,false", "3,5,false", "6,5,false", "7,5,false",
-        "2,1,true", "3,5,true", "7,1,true"
+        "2,1,false",
+        "3,1,false",
+        "6,1,false",
+        "7,1,false",
+        "2,5,false",
+        "3,5,false",
+        "6,5,false",
+        "7,5,false",
+        "2,1,true",
+        "3,5,true",
+        "7,1,true"
     })
     void allReplicasHaveTheSamePatternInEveryStep(int workers, int frequency, boolean graph) {
-        int steps = 16;
+        int steps = 11;
         Model net = ParallelNets.net(graph, DataType.FLOAT, new Nesterovs(0.05, 0.9));
         PatternRecord record = new PatternRecord();
         net.setListeners(record);
@@ -53,8 +62,8 @@ class ParallelDstTest {
                 .build();
         trainer.fit(new ExistingDataSetIterator(ParallelNets.data(DataType.FLOAT, workers * steps)));
         record.assertEqual(workers, steps);
-        assertThat(updates).containsExactly(5L, 10L, 15L);
-        assertThat(record.patterns()).isEqualTo(4);
+        assertThat(updates).containsExactly(5L, 10L);
+        assertThat(record.patterns()).isEqualTo(3);
         assertThat(record.hashes.get(4)).startsWith(before);
         assertThat(net.params().isNaN().any()).isFalse();
     }
@@ -96,11 +105,7 @@ class ParallelDstTest {
             updates.collect();
         }
         List<Long> ofThree = new ArrayList<>();
-        HrbpParallelTrainer.builder(net)
-                .workers(3)
-                .dst(dst(2, ofThree))
-                .build()
-                .fit(new ExistingDataSetIterator(data));
+        HrbpParallelTrainer.builder(net).workers(3).dst(dst(2, ofThree)).build().fit(new ExistingDataSetIterator(data));
         assertThat(ofThree).isEqualTo(ofOne).containsExactly(2L, 4L, 6L, 8L);
         assertThat(ParallelNets.patternHash(net)).isEqualTo(ParallelNets.patternHash(one));
         assertThat(net.params().sub(one.params()).amaxNumber().doubleValue()).isLessThan(1e-9);
@@ -114,11 +119,7 @@ class ParallelDstTest {
         List<DataSet> data = ParallelNets.data(DataType.FLOAT, 3 * steps);
         Model one = ParallelNets.net(graph, DataType.FLOAT, new Adam(0.01));
         List<Long> ofOne = new ArrayList<>();
-        HrbpParallelTrainer.builder(one)
-                .workers(3)
-                .dst(dst(3, ofOne))
-                .build()
-                .fit(new ExistingDataSetIterator(data));
+        HrbpParallelTrainer.builder(one).workers(3).dst(dst(3, ofOne)).build().fit(new ExistingDataSetIterator(data));
         Model two = ParallelNets.net(graph, DataType.FLOAT, new Adam(0.01));
         List<Long> ofTwo = new ArrayList<>();
         HrbpParallelTrainer trainer =

@@ -125,8 +125,8 @@ final class ParallelNets {
         for (NamedLayer named : NamedLayer.of(model)) {
             if (named.layer() instanceof SparseLayer sparse) {
                 hashes.add(Arrays.hashCode(sparse.pattern().denseIndices()));
-                hashes.add(Arrays.hashCode(
-                        named.layer().getParam("I").dup().data().asDouble()));
+                hashes.add(
+                        Arrays.hashCode(named.layer().getParam("I").dup().data().asDouble()));
             }
         }
         return hashes.hashCode();

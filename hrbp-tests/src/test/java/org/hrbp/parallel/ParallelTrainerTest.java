@@ -49,7 +49,8 @@ class ParallelTrainerTest {
                 ParallelNets.fit(copies.get(i), data.get(step * workers + i));
             }
             if ((step + 1) % frequency == 0) {
-                Nd4j.averageAndPropagate(null, copies.stream().map(Model::params).toList());
+                Nd4j.averageAndPropagate(
+                        null, copies.stream().map(Model::params).toList());
                 Nd4j.averageAndPropagate(
                         null, copies.stream().map(ParallelNets::state).toList());
             }
@@ -77,8 +78,10 @@ class ParallelTrainerTest {
         INDArray before = net.params().dup();
         PatternRecord record = new PatternRecord();
         net.setListeners(record);
-        HrbpParallelTrainer trainer =
-                HrbpParallelTrainer.builder(net).workers(workers).sharedGradients().build();
+        HrbpParallelTrainer trainer = HrbpParallelTrainer.builder(net)
+                .workers(workers)
+                .sharedGradients()
+                .build();
         for (int fit = 0; fit < 2; fit++) {
             trainer.fit(new ExistingDataSetIterator(ParallelNets.data(DataType.FLOAT, workers * 4)));
         }
@@ -100,8 +103,10 @@ class ParallelTrainerTest {
         Model net = ParallelNets.net(graph, DataType.FLOAT, new Adam(0.01));
         PatternRecord record = new PatternRecord();
         net.setListeners(record);
-        HrbpParallelTrainer trainer =
-                HrbpParallelTrainer.builder(net).workers(6).wrapper(b -> b.prefetchBuffer(0)).build();
+        HrbpParallelTrainer trainer = HrbpParallelTrainer.builder(net)
+                .workers(6)
+                .wrapper(b -> b.prefetchBuffer(0))
+                .build();
         assertThat(new Root(net).listeners()).containsExactly(record);
         trainer.fit(new ExistingDataSetIterator(ParallelNets.data(DataType.FLOAT, 12)));
         record.assertEqual(6, 2);
@@ -128,15 +133,14 @@ class ParallelTrainerTest {
     @ValueSource(booleans = {false, true})
     void trafficIsThatOfKeptWeights(boolean graph) {
         Model net = ParallelNets.net(graph, DataType.FLOAT, new Adam(0.01));
-        Model dense = net instanceof ComputationGraph g
-                ? Hrbp.toDense(g)
-                : Hrbp.toDense((MultiLayerNetwork) net);
+        Model dense = net instanceof ComputationGraph g ? Hrbp.toDense(g) : Hrbp.toDense((MultiLayerNetwork) net);
         RoundTraffic traffic = HrbpParallelTrainer.builder(net).build().traffic();
         assertThat(traffic.parameters() + traffic.patterns()).isEqualTo(4 * net.numParams());
         assertThat(traffic.patterns()).isPositive();
         assertThat(traffic.updater()).isEqualTo(4 * ParallelNets.state(net).length());
         assertThat(traffic.denseParameters()).isEqualTo(4 * dense.numParams());
-        assertThat(traffic.denseUpdater()).isEqualTo(4 * ParallelNets.state(dense).length());
+        assertThat(traffic.denseUpdater())
+                .isEqualTo(4 * ParallelNets.state(dense).length());
         assertThat(traffic.total()).isEqualTo(traffic.parameters() + traffic.patterns() + traffic.updater());
         assertThat(traffic.total()).isLessThan(traffic.denseTotal());
         RoundTraffic plain = HrbpParallelTrainer.builder(net)
@@ -154,7 +158,9 @@ class ParallelTrainerTest {
     void badSettingsAreRefusedAndChangeNothing() {
         Model net = ParallelNets.net(false, DataType.FLOAT, new Sgd(0.1));
         var builder = HrbpParallelTrainer.builder(net);
-        assertThatIllegalArgumentException().isThrownBy(() -> builder.workers(1)).withMessageContaining("2 or more");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.workers(1))
+                .withMessageContaining("2 or more");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.averagingFrequency(0))
                 .withMessageContaining("1 or more");
@@ -192,6 +198,24 @@ class ParallelTrainerTest {
                 .totalSteps(100)
                 .interval(interval)
                 .build();
+    }
+
+    /** Static patterns need no trainer. */
+    @ParameterizedTest
+    @CsvSource({"AVERAGING,7,false", "AVERAGING,6,true", "SHARED_GRADIENTS,3,false", "SHARED_GRADIENTS,2,true"})
+    void parallelWrapperItselfKeepsStaticPatterns(ParallelWrapper.TrainingMode mode, int workers, boolean graph) {
+        Model net = ParallelNets.net(graph, DataType.FLOAT, new Adam(0.01));
+        int pattern = ParallelNets.patternHash(net);
+        PatternRecord record = new PatternRecord();
+        net.setListeners(record);
+        ParallelWrapper.Builder<Model> builder = new ParallelWrapper.Builder<>(net);
+        builder.workers(workers);
+        builder.trainingMode(mode);
+        ParallelWrapper wrapper = builder.build();
+        wrapper.fit(new ExistingDataSetIterator(ParallelNets.data(DataType.FLOAT, 3 * workers)));
+        record.assertEqual(workers, 3);
+        record.hashes.values().forEach(found -> assertThat(found).containsOnly(pattern));
+        assertThat(ParallelNets.patternHash(net)).isEqualTo(pattern);
     }
 
     /** Not only in the second replica: the first would wait for its gradients for ever. */
