@@ -25,7 +25,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * network is the record of weights that ever lived; see {@link HrbpDstListenerBuilder#everLived}.
  *
  * <p>Serves one network; several in turn or at once are refused, because replicas that decide alone would come to different
- * patterns; {@code org.hrbp.parallel.HrbpParallelTrainer} takes a listener for several workers. Layers of structure {@code dense} and frozen layers are left alone.
+ * patterns; {@code org.hrbp.parallel.HrbpParallelTrainer} takes a listener for several workers. Layers of structure
+ * {@code dense} and frozen layers are left alone.
  */
 public final class HrbpDstListener extends BaseTrainingListener {
     /**
@@ -74,8 +75,8 @@ public final class HrbpDstListener extends BaseTrainingListener {
     synchronized DstSession session(Model model) {
         if (Thread.currentThread().getName().startsWith(PARALLEL_WRAPPER)) {
             throw new IllegalStateException(
-                    "ParallelWrapper trains replicas, which cannot update their topology each on its"
-                            + " own; give this listener to org.hrbp.parallel.HrbpParallelTrainer, not to the network");
+                    "ParallelWrapper trains replicas, which cannot update their topology each on"
+                            + " its own; give this listener to org.hrbp.parallel.HrbpParallelTrainer, not to the network");
         }
         if (session == null) {
             session = new DstSession(model, settings, totals);

@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.hrbp.evolve.DstMethod;
 import org.hrbp.evolve.UpdateSchedule;
+import org.hrbp.pattern.Pattern;
 import org.hrbp.pattern.PatternState;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -51,7 +52,7 @@ public final class ReplicaUpdates {
     /**
      * Asks the replicas for the candidates' gradients of their next step if an update will need them after it.
      *
-     * @param replicas all replicas, the root among them, equal in pattern
+     * @param replicas all replicas, the root among them; before their step they get the root's patterns
      */
     public void request(List<? extends Model> replicas) {
         long step = scheduled(session.step() + 1);
@@ -60,11 +61,14 @@ public final class ReplicaUpdates {
         if (due.isEmpty() || !planner.needsGradient()) {
             return;
         }
-        Set<String> names = due.stream().map(DstLayer::name).collect(Collectors.toSet());
+        // the root's candidates: other replicas may not have its new patterns yet
+        Map<String, Pattern> places = due.stream()
+                .collect(Collectors.toMap(
+                        DstLayer::name,
+                        layer -> planner.unit().candidates(layer.state().pattern())));
         for (Model replica : replicas) {
-            for (DstLayer layer : DstLayers.of(replica, names)) {
-                layer.sparse()
-                        .requestGradient(planner.unit().candidates(layer.state().pattern()));
+            for (DstLayer layer : DstLayers.of(replica, places.keySet())) {
+                layer.sparse().requestGradient(Objects.requireNonNull(places.get(layer.name())));
                 asked.add(layer);
             }
         }

@@ -20,7 +20,7 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * the workers and called by them at once, as ParallelWrapper does it.
  *
  * <p>Work after the last averaging is lost but for the first worker's, as in ParallelWrapper: let every {@code fit} have a
- * multiple of workers times averaging frequency of mini-batches, or the average less often than that only in long ones.
+ * multiple of workers times averaging frequency of mini-batches.
  */
 public final class HrbpParallelTrainer {
     private final Root root;
