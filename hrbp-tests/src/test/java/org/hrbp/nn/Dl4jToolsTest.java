@@ -259,7 +259,7 @@ class Dl4jToolsTest {
         fit(twice, wide);
         assertThat(patterns(twice)).isEqualTo(patterns(net));
         assertTrains(back);
-        assertThatThrownBy(() -> converted(net, DataType.HALF)).hasStackTraceContaining("HALF");
+        assertThatThrownBy(() -> converted(net, DataType.BFLOAT16)).hasStackTraceContaining("BFLOAT16");
     }
 
     private static Model converted(Model model, DataType type) {
