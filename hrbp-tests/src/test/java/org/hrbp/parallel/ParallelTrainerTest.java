@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
+import org.deeplearning4j.datasets.iterator.impl.MultiDataSetIteratorAdapter;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -125,7 +126,9 @@ class ParallelTrainerTest {
         Model one = ParallelNets.net(true, DataType.FLOAT, new Sgd(0.1));
         Model two = ParallelNets.net(true, DataType.FLOAT, new Sgd(0.1));
         HrbpParallelTrainer.builder(one).build().fit(new ExistingDataSetIterator(data));
-        HrbpParallelTrainer.builder(two).build().fit(new MultiDataSets(data));
+        HrbpParallelTrainer.builder(two)
+                .build()
+                .fit(new MultiDataSetIteratorAdapter(new ExistingDataSetIterator(data)));
         assertThat(two.params().toDoubleVector()).isEqualTo(one.params().toDoubleVector());
     }
 
