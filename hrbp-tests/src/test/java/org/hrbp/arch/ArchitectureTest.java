@@ -78,6 +78,18 @@ class ArchitectureTest {
             .resideInAnyPackage("org.hrbp.ui..", "org.deeplearning4j.ui..", "io.vertx..");
 
     @ArchTest
+    static final ArchRule PARALLEL_IS_AN_OPTION_OF_ITS_OWN =
+            floor("parallel", "pattern", "density", "kernel", "nn", "score", "evolve", "listener", "model");
+
+    @ArchTest
+    static final ArchRule PARALLEL_WRAPPER_STAYS_IN_ONE_PACKAGE = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.hrbp.parallel..", "org.hrbp.examples..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.deeplearning4j.parallelism..");
+
+    @ArchTest
     static final ArchRule INCUBATOR_STAYS_IN_ONE_PACKAGE = noClasses()
             .that(not(resideInAPackage("org.hrbp.kernel.vector..")))
             .should()

@@ -26,6 +26,11 @@ class ExamplesTest {
     }
 
     @Test
+    void parallel() {
+        assertThat(ParallelExample.run(2, images(1024))).isGreaterThan(0.2);
+    }
+
+    @Test
     void zoo() {
         assertThat(ZooExample.run(3, images(1024))).isGreaterThan(0.2);
     }
