@@ -65,7 +65,7 @@ public final class HrbpDstListener extends BaseTrainingListener {
         session(model).gradientsReady();
     }
 
-    private synchronized DstSession session(Model model) {
+    synchronized DstSession session(Model model) {
         if (session == null) {
             session = new DstSession(model, settings, totals);
         } else if (!session.serves(model)) {

@@ -126,7 +126,9 @@ final class TopologySwap {
 
     private void add(DstLayer layer, int[] source, List<UpdaterState> states) {
         moves.add(new Move(layer.weights(), source));
-        moves.add(new Move(layer.gradient(), source));
+        if (layer.layer().getGradientsViewArray() != null) { // made by the first backward pass
+            moves.add(new Move(layer.gradient(), source));
+        }
         for (UpdaterState state : states) {
             if (state.param().equals(HrbpParamInitializer.WEIGHT_KEY)
                     && state.layer() instanceof Layer owner
