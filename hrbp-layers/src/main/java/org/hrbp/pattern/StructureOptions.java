@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.pattern;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,7 +17,8 @@ import java.util.Objects;
  *     least 1
  */
 public record StructureOptions(
-        String partitioner, String groupingRule, int threshold, String leftovers, int keptRows, int keptChannels) {
+        String partitioner, String groupingRule, int threshold, String leftovers, int keptRows, int keptChannels)
+        implements Serializable {
     /** Row partitioners: {@code random}, {@code greedy}, {@code swap} (greedy, then swaps) and {@code jaccard}. */
     public static final List<String> PARTITIONERS = List.of("random", "greedy", "swap", "jaccard");
 

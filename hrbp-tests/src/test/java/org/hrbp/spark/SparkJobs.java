@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.spark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.CollectionAccumulator;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.spark.api.RDDTrainingApproach;
+import org.deeplearning4j.spark.parameterserver.training.SharedTrainingMaster;
+import org.deeplearning4j.util.ModelSerializer;
+import org.hrbp.listener.HrbpDstListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.parameterserver.distributed.conf.VoidConfiguration;
+
+/** A Spark driver in a process of its own: trains some networks and leaves them, and what the workers saw, in a folder. */
+final class SparkJobs {
+    static final int WORKERS = 2;
+    static final int STEPS_PER_ROUND = 2;
+    static final int STEPS_PER_EPOCH = 8;
+    static final int EPOCHS = 2;
+    static final int INTERVAL = 4;
+    static final long KILL_STEP = 6;
+
+    private final JavaSparkContext context;
+    private final Path out;
+
+    private SparkJobs(JavaSparkContext context, Path out) {
+        this.context = context;
+        this.out = out;
+    }
+
+    /** Arguments: {@code local} or {@code cluster}, folder. */
+    public static void main(String[] args) throws Exception {
+        Path out = Path.of(args[1]);
+        boolean cluster = args[0].equals("cluster");
+        try (JavaSparkContext context = context(cluster ? "local-cluster[2,1,1024]" : "local[2]")) {
+            new SparkJobs(context, out).averaging(cluster);
+        }
+        if (!cluster) {
+            try (JavaSparkContext context = context("local[4]")) {
+                new SparkJobs(context, out).shared();
+            }
+        }
+    }
+
+    private static JavaSparkContext context(String master) {
+        return new JavaSparkContext(new SparkConf()
+                .setMaster(master)
+                .setAppName("hrbp-tests")
+                .set("spark.ui.enabled", "false")
+                .set("spark.driver.host", "127.0.0.1")
+                .set("spark.driver.bindAddress", "127.0.0.1")
+                .set("spark.executor.memory", "512m")
+                .set("spark.shuffle.io.maxRetries", "1")
+                .set("spark.shuffle.io.retryWait", "1s")
+                .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+                .set("spark.executor.extraJavaOptions", "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
+    }
+
+    static HrbpDstListener dst(String method) {
+        return HrbpDstListener.builder()
+                .method(method)
+                .totalSteps((long) EPOCHS * STEPS_PER_EPOCH)
+                .interval(INTERVAL)
+                .until(1)
+                .dropFraction(0.5)
+                .build();
+    }
+
+    private void averaging(boolean cluster) throws Exception {
+        KilledWorker.Trap trap = cluster ? KilledWorker.at(KILL_STEP) : null;
+        train("mln-hrbp", SparkNets.mln("hrbp"), dst("hrbp"), trap == null ? null : trap.hook());
+        if (trap != null) {
+            long killed = trap.killed().get(1, TimeUnit.MINUTES);
+            Files.writeString(out.resolve("killed"), Long.toString(killed));
+        }
+        train("cg-rigl", SparkNets.graph("unstructured"), dst("rigl"), null);
+        train("mln-dsr", SparkNets.spacious(), dst("dsr"), null);
+        train("cg-static", SparkNets.graph("hrbp"), null, null);
+    }
+
+    private void train(String name, Model net, @Nullable HrbpDstListener dst, @Nullable KilledWorker killer)
+            throws IOException {
+        HrbpSparkTrainerBuilder<Model> builder = HrbpSparkTrainer.builder(context, net)
+                .batchSize(SparkNets.BATCH)
+                .workers(WORKERS)
+                .stepsPerRound(STEPS_PER_ROUND);
+        HrbpSparkTrainer<Model> trainer = (dst == null ? builder : builder.dst(dst)).build();
+        CollectionAccumulator<String> seen = context.sc().collectionAccumulator(name);
+        trainer.trainingMaster().addHook(new PatternWitness(seen));
+        if (killer != null) {
+            trainer.trainingMaster().addHook(killer);
+        }
+        JavaRDD<DataSet> data = context.parallelize(SparkNets.batches(WORKERS * STEPS_PER_EPOCH), WORKERS);
+        for (int epoch = 0; epoch < EPOCHS; epoch++) {
+            trainer.fit(data);
+        }
+        save(name, net);
+        List<String> lines = new ArrayList<>(seen.value());
+        lines.add("updates " + (dst == null ? 0 : dst.updates()));
+        lines.add("score " + trainer.score());
+        Files.write(out.resolve(name + ".txt"), lines);
+    }
+
+    private void shared() throws IOException {
+        VoidConfiguration network = VoidConfiguration.builder()
+                .unicastPort(40123)
+                .networkMask("127.0.0.0/8")
+                .controllerAddress("127.0.0.1")
+                .build();
+        SharedTrainingMaster master = new SharedTrainingMaster.Builder(network, SparkNets.BATCH)
+                .batchSizePerWorker(SparkNets.BATCH)
+                .workersPerNode(1)
+                .rddTrainingApproach(RDDTrainingApproach.Direct)
+                .build();
+        for (Model net : List.of(SparkNets.mln("hrbp"), SparkNets.graph("hrbp"))) {
+            HrbpSparkTrainer.builder(context, net)
+                    .trainingMaster(master)
+                    .build()
+                    .fit(context.parallelize(SparkNets.batches(16), 4));
+            save("shared-" + net.getClass().getSimpleName(), net);
+        }
+    }
+
+    private void save(String name, Model net) throws IOException {
+        ModelSerializer.writeModel(net, out.resolve(name + ".zip").toFile(), true);
+    }
+}
