@@ -8,11 +8,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.spark.api.WorkerConfiguration;
 import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingResult;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingWorker;
 import org.deeplearning4j.spark.util.SparkUtils;
 import org.hrbp.evolve.Unit;
 import org.hrbp.listener.RoundUpdate;
@@ -49,6 +51,23 @@ final class RoundsMaster extends ParameterAveragingTrainingMaster {
         NetBroadcastTuple network = new NetBroadcastTuple(
                 spark.getNetwork().getConfiguration(), spark.getNetwork().params(), null);
         super.doIteration(spark, updated(spark.getSparkContext(), network, split), number, of);
+    }
+
+    @Override
+    public ParameterAveragingTrainingWorker getWorkerInstance(SparkComputationGraph spark) {
+        NetBroadcastTuple network = new NetBroadcastTuple(
+                spark.getNetwork().getConfiguration(),
+                spark.getNetwork().params(),
+                spark.getNetwork().getUpdater().getStateViewArray());
+        WorkerConfiguration settings = new WorkerConfiguration(
+                true,
+                rddDataSetNumExamples,
+                batchSizePerWorker,
+                averagingFrequency,
+                prefetchNumBatches,
+                collectTrainingStats);
+        return new RoundsWorker(
+                spark.getSparkContext().broadcast(network), settings, trainingHookList, listeners, getRouterProvider());
     }
 
     /** Makes the update that is due, and gives the data of the round spread over the workers. */

@@ -7,14 +7,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.CollectionAccumulator;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.parameterserver.training.SharedTrainingMaster;
 import org.deeplearning4j.util.ModelSerializer;
+import org.hrbp.evolve.UpdateSchedule;
 import org.hrbp.listener.HrbpDstListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
@@ -42,7 +45,12 @@ final class SparkJobs {
         Path out = Path.of(args[1]);
         boolean cluster = args[0].equals("cluster");
         try (JavaSparkContext context = context(cluster ? "local-cluster[2,1,1024]" : "local[2]")) {
-            new SparkJobs(context, out).averaging(cluster);
+            SparkJobs jobs = new SparkJobs(context, out);
+            jobs.averaging(cluster);
+            jobs.oneRound();
+            if (!cluster) {
+                jobs.refusals();
+            }
         }
         if (!cluster) {
             try (JavaSparkContext context = context("local[4]")) {
@@ -62,7 +70,9 @@ final class SparkJobs {
                 .set("spark.shuffle.io.maxRetries", "1")
                 .set("spark.shuffle.io.retryWait", "1s")
                 .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-                .set("spark.executor.extraJavaOptions", "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
+                .set(
+                        "spark.executor.extraJavaOptions",
+                        "--add-modules jdk.incubator.vector -Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
     }
 
     static HrbpDstListener dst(String method) {
@@ -110,24 +120,65 @@ final class SparkJobs {
         Files.write(out.resolve(name + ".txt"), lines);
     }
 
+    /** One round that begins with an update, on data that need not be moved. */
+    private void oneRound() throws IOException {
+        MultiLayerNetwork net = SparkNets.mln("hrbp");
+        HrbpSparkTrainer.builder(context, net)
+                .batchSize(SparkNets.BATCH)
+                .workers(WORKERS)
+                .stepsPerRound(STEPS_PER_ROUND)
+                .dst(atOnce())
+                .build()
+                .fit(context.parallelize(SparkNets.batches(WORKERS * STEPS_PER_ROUND), WORKERS));
+        save("one-round", net);
+    }
+
+    static HrbpDstListener atOnce() {
+        UpdateSchedule schedule = new UpdateSchedule(INTERVAL, 0, INTERVAL, 0.5, UpdateSchedule.Decay.CONSTANT);
+        return HrbpDstListener.builder().schedule(schedule).build();
+    }
+
+    private void refusals() throws IOException {
+        List<String> messages = new ArrayList<>();
+        HrbpSparkTrainerBuilder<MultiLayerNetwork> builder = HrbpSparkTrainer.builder(context, SparkNets.mln("hrbp"));
+        refused(messages, builder::build);
+        refused(messages, () -> builder.batchSize(0));
+        refused(messages, builder.batchSize(SparkNets.BATCH).dst(dst("hrbp")).trainingMaster(sharedMaster())::build);
+        MultiLayerNetwork attached = SparkNets.mln("hrbp");
+        attached.setListeners(dst("hrbp"));
+        refused(messages, HrbpSparkTrainer.builder(context, attached).batchSize(SparkNets.BATCH)::build);
+        Files.write(out.resolve("refusals"), messages);
+    }
+
+    private static void refused(List<String> messages, Supplier<?> action) {
+        try {
+            messages.add("not refused: " + action.get());
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            messages.add(e.getMessage());
+        }
+    }
+
     private void shared() throws IOException {
+        for (Model net : List.of(SparkNets.mln("hrbp"), SparkNets.graph("hrbp"))) {
+            HrbpSparkTrainer.builder(context, net)
+                    .trainingMaster(sharedMaster())
+                    .build()
+                    .fit(context.parallelize(SparkNets.batches(16), 4));
+            save("shared-" + net.getClass().getSimpleName(), net);
+        }
+    }
+
+    private static SharedTrainingMaster sharedMaster() {
         VoidConfiguration network = VoidConfiguration.builder()
                 .unicastPort(40123)
                 .networkMask("127.0.0.0/8")
                 .controllerAddress("127.0.0.1")
                 .build();
-        SharedTrainingMaster master = new SharedTrainingMaster.Builder(network, SparkNets.BATCH)
+        return new SharedTrainingMaster.Builder(network, SparkNets.BATCH)
                 .batchSizePerWorker(SparkNets.BATCH)
                 .workersPerNode(1)
                 .rddTrainingApproach(RDDTrainingApproach.Direct)
                 .build();
-        for (Model net : List.of(SparkNets.mln("hrbp"), SparkNets.graph("hrbp"))) {
-            HrbpSparkTrainer.builder(context, net)
-                    .trainingMaster(master)
-                    .build()
-                    .fit(context.parallelize(SparkNets.batches(16), 4));
-            save("shared-" + net.getClass().getSimpleName(), net);
-        }
     }
 
     private void save(String name, Model net) throws IOException {

@@ -2,6 +2,7 @@
 package org.hrbp.spark;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -129,7 +130,7 @@ final class SparkNets {
         int hash = 1;
         for (NamedLayer named : NamedLayer.of(model)) {
             if (named.layer() instanceof SparseLayer) {
-                hash = 31 * hash + java.util.Arrays.hashCode(pattern(named.layer()));
+                hash = 31 * hash + Arrays.hashCode(pattern(named.layer()));
             }
         }
         return hash;
