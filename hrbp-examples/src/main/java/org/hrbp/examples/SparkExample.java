@@ -3,13 +3,14 @@ package org.hrbp.examples;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.hrbp.examples.data.ImageData;
 import org.hrbp.examples.data.ImageIterator;
 import org.hrbp.examples.data.ImageSets;
-import org.hrbp.examples.data.ImageSplits;
 import org.hrbp.listener.HrbpDstListener;
 import org.hrbp.spark.HrbpSparkTrainer;
 import org.hrbp.zoo.SmallCnn;
@@ -45,11 +46,11 @@ public final class SparkExample {
                     "Arguments " + List.of(args) + " are not understood; allowed are none, or --master and a cluster");
         }
         try (JavaSparkContext context = new JavaSparkContext(conf)) {
-            run(context, EPOCHS, ImageSets.load("fashion-mini", null));
+            run(context, EPOCHS, Integer.MAX_VALUE);
         }
     }
 
-    static double run(JavaSparkContext context, int epochs, ImageSplits images) {
+    static double run(JavaSparkContext context, int epochs, int images) {
         ComputationGraph net = SmallCnn.builder()
                 .classes(10)
                 .input(28, 28, 1)
@@ -59,16 +60,12 @@ public final class SparkExample {
                 .build()
                 .init();
 
-        List<DataSet> batches = new ArrayList<>();
-        ImageIterator.builder(images.train(), BATCH)
-                .shuffle(true)
-                .seed(SEED)
-                .build()
-                .forEachRemaining(batches::add);
         int workers = context.defaultParallelism();
-        JavaRDD<DataSet> data = context.parallelize(batches, workers);
+        List<Integer> parts = IntStream.range(0, workers).boxed().toList();
+        JavaRDD<DataSet> data = context.parallelize(parts, workers)
+                .flatMap(part -> batches(images, part, workers).iterator());
 
-        int rounds = Math.max(1, batches.size() / (workers * STEPS_PER_ROUND));
+        int rounds = Math.max(1, (int) data.count() / (workers * STEPS_PER_ROUND));
         HrbpDstListener dst = HrbpDstListener.builder()
                 .totalSteps((long) epochs * rounds * STEPS_PER_ROUND)
                 .interval(STEPS_PER_UPDATE)
@@ -84,10 +81,27 @@ public final class SparkExample {
             System.out.printf("epoch %d: mean score of the workers %.3f%n", epoch, trainer.score());
         }
 
-        double accuracy = net.evaluate(
-                        ImageIterator.builder(images.test(), BATCH).build())
-                .accuracy();
+        ImageData test = ImageSets.load("fashion-mini", null).test();
+        double accuracy =
+                net.evaluate(ImageIterator.builder(test, BATCH).build()).accuracy();
         System.out.printf("test accuracy %.3f after %d topology updates%n", accuracy, dst.updates());
         return accuracy;
+    }
+
+    /** Runs on the workers: each reads its own share of the mini-batches, so that no image travels. */
+    private static List<DataSet> batches(int images, int part, int parts) {
+        ImageData train = ImageSets.load("fashion-mini", null).train();
+        ImageIterator all = ImageIterator.builder(train.limit(Math.min(images, train.count())), BATCH)
+                .shuffle(true)
+                .seed(SEED)
+                .build();
+        List<DataSet> own = new ArrayList<>();
+        for (int i = 0; all.hasNext(); i++) {
+            DataSet batch = all.next();
+            if (i % parts == part) {
+                own.add(batch);
+            }
+        }
+        return own;
     }
 }

@@ -202,6 +202,12 @@ class SparkClusterTest {
     }
 
     @Test
+    void theExampleLearns() throws IOException {
+        assertThat(Double.parseDouble(Files.readString(folder.resolve("local/example"))))
+                .isGreaterThan(0.2);
+    }
+
+    @Test
     void whatDoesNotGoTogetherIsRefused() throws IOException {
         List<String> messages = Files.readAllLines(folder.resolve("local/refusals"));
         assertThat(messages).hasSize(4);

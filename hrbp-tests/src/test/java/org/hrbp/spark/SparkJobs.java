@@ -18,6 +18,7 @@ import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.parameterserver.training.SharedTrainingMaster;
 import org.deeplearning4j.util.ModelSerializer;
 import org.hrbp.evolve.UpdateSchedule;
+import org.hrbp.examples.SparkExampleRun;
 import org.hrbp.listener.HrbpDstListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
@@ -50,6 +51,7 @@ final class SparkJobs {
             jobs.oneRound();
             if (!cluster) {
                 jobs.refusals();
+                Files.writeString(out.resolve("example"), Double.toString(SparkExampleRun.accuracy(context)));
             }
         }
         if (!cluster) {
