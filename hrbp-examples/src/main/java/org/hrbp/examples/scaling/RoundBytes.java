@@ -56,11 +56,9 @@ record RoundBytes(
     private static final int BATCH = 2;
 
     /** Measures the second round, when no updater state is zero any more, and the third, which begins with an update. */
-    static RoundBytes measure(JavaSparkContext context, String name, double sparsity) {
+    static RoundBytes measure(JavaSparkContext context, SentBytes sent, String name, double sparsity) {
         ZooNet zoo = zooNet(name, sparsity);
         ComputationGraph net = zoo.init();
-        SentBytes sent = new SentBytes();
-        context.sc().addSparkListener(sent);
         HrbpSparkTrainerBuilder<ComputationGraph> builder = HrbpSparkTrainer.builder(context, net)
                 .batchSize(BATCH)
                 .workers(WORKERS)
@@ -77,7 +75,6 @@ record RoundBytes(
             awaitEvents(context);
             rounds[round] = new long[] {sent.takeBroadcast(), sent.takeReturned() / WORKERS};
         }
-        context.sc().removeSparkListener(sent);
         return new RoundBytes(
                 name,
                 sparsity,

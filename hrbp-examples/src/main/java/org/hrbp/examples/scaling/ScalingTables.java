@@ -69,9 +69,11 @@ public final class ScalingTables implements Callable<Integer> {
         List<List<String>> measured = new ArrayList<>();
         List<List<String>> calculated = new ArrayList<>();
         try (JavaSparkContext context = new JavaSparkContext(conf)) {
+            SentBytes sent = new SentBytes();
+            context.sc().addSparkListener(sent);
             for (String net : nets) {
                 for (double sparsity : sparsities) {
-                    RoundBytes bytes = RoundBytes.measure(context, net, sparsity);
+                    RoundBytes bytes = RoundBytes.measure(context, sent, net, sparsity);
                     measured.add(bytes.row());
                     calculated.addAll(rows(bytes, times));
                     System.out.println(String.join(",", bytes.row()));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.scaling;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerBlockUpdated;
@@ -8,6 +10,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
 /** Counts what Spark stores of broadcasts, as it is sent (compressed), and what tasks send back. */
 final class SentBytes extends SparkListener {
+    private final Set<String> seen = new HashSet<>();
     private long broadcast;
     private long returned;
 
