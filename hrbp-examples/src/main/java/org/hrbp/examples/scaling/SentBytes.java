@@ -1,25 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.scaling;
 
-import java.util.HashSet;
-import java.util.Set;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerBlockUpdated;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.storage.BlockUpdatedInfo;
 
 /** Counts what Spark stores of broadcasts, as it is sent (compressed), and what tasks send back. */
 final class SentBytes extends SparkListener {
-    private final Set<String> seen = new HashSet<>();
     private long broadcast;
     private long returned;
 
     @Override
     public synchronized void onBlockUpdated(SparkListenerBlockUpdated event) {
-        String block = event.blockUpdatedInfo().blockId().name();
-        if (block.startsWith("broadcast_") && block.contains("_piece")) {
-            broadcast += event.blockUpdatedInfo().memSize()
-                    + event.blockUpdatedInfo().diskSize();
+        BlockUpdatedInfo block = event.blockUpdatedInfo();
+        String name = block.blockId().name();
+        // a removal has the size of what was removed, and no storage level
+        if (block.storageLevel().isValid() && name.startsWith("broadcast_") && name.contains("_piece")) {
+            broadcast += block.memSize() + block.diskSize();
         }
     }
 
