@@ -15,7 +15,9 @@ import java.util.Objects;
  * @param keptRows rows that {@code channel} keeps; 0 means {@code floor(sqrt(density) * rows)}, at least 1
  * @param keptChannels input channels that {@code channel} keeps; 0 means {@code floor(sqrt(density) * channels)}, at
  *     least 1
+ * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // a class may have @serial
 public record StructureOptions(
         String partitioner, String groupingRule, int threshold, String leftovers, int keptRows, int keptChannels)
         implements Serializable {
