@@ -2,6 +2,8 @@
 package org.hrbp.spark;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -170,9 +172,9 @@ final class SparkJobs {
         }
     }
 
-    private static SharedTrainingMaster sharedMaster() {
+    private static SharedTrainingMaster sharedMaster() throws IOException {
         VoidConfiguration network = VoidConfiguration.builder()
-                .unicastPort(40123)
+                .unicastPort(freePort())
                 .networkMask("127.0.0.0/8")
                 .controllerAddress("127.0.0.1")
                 .build();
@@ -181,6 +183,12 @@ final class SparkJobs {
                 .workersPerNode(1)
                 .rddTrainingApproach(RDDTrainingApproach.Direct)
                 .build();
+    }
+
+    private static int freePort() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private void save(String name, Model net) throws IOException {
