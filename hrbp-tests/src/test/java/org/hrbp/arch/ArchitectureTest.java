@@ -90,6 +90,18 @@ class ArchitectureTest {
             .resideInAPackage("org.deeplearning4j.parallelism..");
 
     @ArchTest
+    static final ArchRule SPARK_KNOWS_THE_LISTENER =
+            floor("spark", "pattern", "density", "kernel", "nn", "evolve", "listener");
+
+    @ArchTest
+    static final ArchRule SPARK_STAYS_IN_ITS_PACKAGE = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.hrbp.spark..", "org.hrbp.examples..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.spark..", "org.deeplearning4j.spark..", "org.hrbp.spark..");
+
+    @ArchTest
     static final ArchRule INCUBATOR_STAYS_IN_ONE_PACKAGE = noClasses()
             .that(not(resideInAPackage("org.hrbp.kernel.vector..")))
             .should()
