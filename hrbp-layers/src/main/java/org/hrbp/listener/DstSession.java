@@ -3,6 +3,7 @@ package org.hrbp.listener;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -74,8 +75,16 @@ final class DstSession {
         return DstLayers.of(model, settings.layers());
     }
 
+    DstSettings settings() {
+        return settings;
+    }
+
+    DstMethod method() {
+        return method;
+    }
+
     /** Number of finished steps. */
-    private long step() {
+    long step() {
         return model instanceof ComputationGraph graph
                 ? graph.getIterationCount()
                 : ((MultiLayerNetwork) model).getIterationCount();
@@ -106,25 +115,25 @@ final class DstSession {
     /** Before the backward pass: asks for the candidates' gradients if they will be needed. */
     void request() {
         SkippedStep.undo(model);
-        DstMethod planner = planner();
+        DstMethod planner = planner(step());
         if (settings.schedule().updatesAt(step()) && planner.needsGradient()) {
-            for (DstLayer layer : due()) {
+            for (DstLayer layer : due(step())) {
                 layer.sparse()
                         .requestGradient(planner.unit().candidates(layer.state().pattern()));
             }
         }
     }
 
-    private List<DstLayer> due() {
-        long step = step();
+    /** The layers that still need the update of a step. */
+    List<DstLayer> due(long step) {
         return layers().stream()
                 .filter(l -> settings.schedule().isDue(step, l.state().lastUpdateStep()))
                 .toList();
     }
 
-    private DstMethod planner() {
+    DstMethod planner(long step) {
         int every = settings.repickEvery();
-        return every > 0 && (settings.schedule().updatesBefore(step()) + 1) % every == 0
+        return every > 0 && (settings.schedule().updatesBefore(step) + 1) % every == 0
                 ? DstMethods.hrbpPositions()
                 : method;
     }
@@ -137,7 +146,7 @@ final class DstSession {
             layers().forEach(layer -> add(term, layer));
         }
         if (settings.schedule().updatesAt(step())) {
-            List<DstLayer> due = due();
+            List<DstLayer> due = due(step());
             if (!due.isEmpty()) {
                 update(due);
             }
@@ -157,27 +166,28 @@ final class DstSession {
     }
 
     private void update(List<DstLayer> layers) {
-        long step = step();
-        DstMethod planner = planner();
-        List<TopologyUpdate> updates;
-        List<INDArray> gradients = new ArrayList<>();
+        List<@Nullable INDArray> gradients = new ArrayList<>();
         try {
-            List<LayerTopology> topologies = new ArrayList<>();
-            for (DstLayer layer : layers) {
-                INDArray gradient = layer.sparse().takeRequestedGradient();
-                if (gradient != null) {
-                    gradients.add(gradient);
-                }
-                topologies.add(topology(layer, planner, gradient));
-            }
-            updates = planner.plan(topologies, step, settings.schedule().fraction(step), seed);
+            layers.forEach(layer -> gradients.add(layer.sparse().takeRequestedGradient()));
+            update(layers, step(), gradients);
         } finally {
-            gradients.forEach(INDArray::close);
+            gradients.stream().filter(Objects::nonNull).forEach(INDArray::close);
         }
-        TopologySwap.prepare(model, layers, updates, planner, step).commit();
         if (settings.replacesStep()) {
             SkippedStep.install(model);
         }
+    }
+
+    /** Plans the update of a step from the gradients of the layers' candidates and makes it. */
+    void update(List<DstLayer> layers, long step, List<@Nullable INDArray> gradients) {
+        DstMethod planner = planner(step);
+        List<LayerTopology> topologies = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            topologies.add(topology(layers.get(i), planner, gradients.get(i)));
+        }
+        List<TopologyUpdate> updates =
+                planner.plan(topologies, step, settings.schedule().fraction(step), seed);
+        TopologySwap.prepare(model, layers, updates, planner, step).commit();
         record(updates, planner, step);
     }
 

@@ -25,9 +25,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * network is the record of weights that ever lived; see {@link HrbpDstListenerBuilder#everLived}.
  *
  * <p>Serves one network; several in turn or at once are refused, because replicas that decide alone would come to different
- * patterns. Layers of structure {@code dense} and frozen layers are left alone.
+ * patterns; {@code org.hrbp.parallel.HrbpParallelTrainer} takes a listener for several workers. Layers of structure
+ * {@code dense} and frozen layers are left alone.
  */
 public final class HrbpDstListener extends BaseTrainingListener {
+    /**
+     * Names of its threads. To refuse only the second replica is too late: with shared gradients the first then waits for the
+     * second for ever.
+     */
+    private static final String PARALLEL_WRAPPER = "ParallelWrapper training thread";
+
     private final DstSettings settings;
     private final DstTotals totals = new DstTotals();
     private @Nullable DstSession session;
@@ -65,12 +72,17 @@ public final class HrbpDstListener extends BaseTrainingListener {
         session(model).gradientsReady();
     }
 
-    private synchronized DstSession session(Model model) {
+    synchronized DstSession session(Model model) {
+        if (Thread.currentThread().getName().startsWith(PARALLEL_WRAPPER)) {
+            throw new IllegalStateException(
+                    "ParallelWrapper trains replicas, which cannot update their topology each on"
+                            + " its own; give this listener to org.hrbp.parallel.HrbpParallelTrainer, not to the network");
+        }
         if (session == null) {
             session = new DstSession(model, settings, totals);
         } else if (!session.serves(model)) {
             throw new IllegalStateException("This listener serves another network already; every network needs its own"
-                    + " HrbpDstListener, and replicas (ParallelWrapper) cannot update their topology each on its own");
+                    + " HrbpDstListener, and replicas cannot update their topology each on its own");
         }
         return session;
     }

@@ -2,19 +2,16 @@
 package org.hrbp.listener;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.hrbp.evolve.DstMethod;
 import org.hrbp.evolve.TopologyUpdate;
+import org.hrbp.evolve.UpdateCheck;
 import org.hrbp.kernel.Memory;
 import org.hrbp.nn.layers.NamedLayer;
 import org.hrbp.nn.params.HrbpParamInitializer;
 import org.hrbp.nn.params.UpdaterState;
-import org.hrbp.pattern.InvalidPatternException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Topology updates on their way into a network: weights, every part of the updater state, gradients and patterns. All is
@@ -69,7 +66,8 @@ final class TopologySwap {
         for (int i = 0; i < layers.size(); i++) {
             DstLayer layer = layers.get(i);
             TopologyUpdate update = updates.get(i);
-            String problem = problem(layer, update, method, step);
+            String problem = UpdateCheck.problem(
+                    update, layer.name(), layer.state().pattern(), method, step, layer.sparse()::checkPatternState);
             if (problem != null) {
                 throw new IllegalStateException("DST method \"" + method.id() + "\", layer \"" + layer.name() + "\": "
                         + problem + "; nothing was changed");
@@ -85,48 +83,11 @@ final class TopologySwap {
         return swap;
     }
 
-    private static @Nullable String problem(DstLayer layer, TopologyUpdate update, DstMethod method, long step) {
-        if (!update.layer().equals(layer.name())) {
-            return "the update is of layer \"" + update.layer() + "\"";
-        }
-        if (update.state().lastUpdateStep() != step) {
-            return "the update is of step " + update.state().lastUpdateStep() + ", not " + step;
-        }
-        try {
-            layer.sparse().checkPatternState(update.state());
-        } catch (InvalidPatternException e) {
-            return e.getMessage();
-        }
-        int[] before = layer.state().pattern().denseIndices();
-        int[] after = update.state().pattern().denseIndices();
-        if (method.keepsLayerCounts() && after.length != before.length) {
-            return "the update keeps " + after.length + " weights instead of " + before.length;
-        }
-        return sourceProblem(update.source(), before, after);
-    }
-
-    /** A slot's source holds the same weight; only weights that were not kept are grown. */
-    private static @Nullable String sourceProblem(int[] source, int[] before, int[] after) {
-        if (source.length != after.length) {
-            return "the update has " + source.length + " sources for " + after.length + " slots";
-        }
-        BitSet kept = new BitSet();
-        Arrays.stream(before).forEach(kept::set);
-        for (int i = 0; i < source.length; i++) {
-            int old = source[i];
-            boolean right = old == TopologyUpdate.GROWN
-                    ? !kept.get(after[i])
-                    : old >= 0 && old < before.length && before[old] == after[i];
-            if (!right) {
-                return "source " + old + " of slot " + i + " is not where its weight was";
-            }
-        }
-        return null;
-    }
-
     private void add(DstLayer layer, int[] source, List<UpdaterState> states) {
         moves.add(new Move(layer.weights(), source));
-        moves.add(new Move(layer.gradient(), source));
+        if (layer.layer().getGradientsViewArray() != null) { // made by the first backward pass
+            moves.add(new Move(layer.gradient(), source));
+        }
         for (UpdaterState state : states) {
             if (state.param().equals(HrbpParamInitializer.WEIGHT_KEY)
                     && state.layer() instanceof Layer owner

@@ -109,6 +109,25 @@ public final class PatternCodec {
     }
 
     /**
+     * The weight shape that an encoded pattern says it has; {@link #decode} checks the rest.
+     *
+     * @param words the encoded pattern
+     * @return the shape
+     * @throws InvalidPatternException if there is no header or the shape in it is none
+     */
+    public static WeightShape shape(int[] words) {
+        if (words.length < HEADER_LENGTH) {
+            throw new InvalidPatternException(
+                    words.length + " entries are no pattern; its header alone takes " + HEADER_LENGTH);
+        }
+        try {
+            return new WeightShape(words[3], words[4], words[5], words[6]);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidPatternException("The encoded pattern has no valid shape: " + e.getMessage());
+        }
+    }
+
+    /**
      * Rounds stored values to words.
      *
      * @param values the encoded pattern as stored or averaged over replicas, within 0.01 of integers

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.pattern;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 
@@ -14,9 +15,12 @@ import java.util.Objects;
  * @param keptRows rows that {@code channel} keeps; 0 means {@code floor(sqrt(density) * rows)}, at least 1
  * @param keptChannels input channels that {@code channel} keeps; 0 means {@code floor(sqrt(density) * channels)}, at
  *     least 1
+ * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // a class may have @serial
 public record StructureOptions(
-        String partitioner, String groupingRule, int threshold, String leftovers, int keptRows, int keptChannels) {
+        String partitioner, String groupingRule, int threshold, String leftovers, int keptRows, int keptChannels)
+        implements Serializable {
     /** Row partitioners: {@code random}, {@code greedy}, {@code swap} (greedy, then swaps) and {@code jaccard}. */
     public static final List<String> PARTITIONERS = List.of("random", "greedy", "swap", "jaccard");
 

@@ -14,10 +14,10 @@ import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.hrbp.kernel.PackedWeights;
 import org.hrbp.nn.layers.NamedLayer;
 import org.hrbp.nn.layers.SparseLayer;
 import org.hrbp.nn.params.HrbpParamInitializer;
-import org.hrbp.nn.params.PackedWeights;
 import org.hrbp.pattern.Pattern;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

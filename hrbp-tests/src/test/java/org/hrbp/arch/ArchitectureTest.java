@@ -25,9 +25,9 @@ class ArchitectureTest {
             .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..");
 
     @ArchTest
-    static final ArchRule KERNELS_KNOW_NO_NETWORKS = noClasses()
+    static final ArchRule KERNELS_AND_OPS_KNOW_NO_NETWORKS = noClasses()
             .that()
-            .resideInAPackage("org.hrbp.kernel..")
+            .resideInAnyPackage("org.hrbp.kernel..", "org.hrbp.samediff..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.deeplearning4j..");
@@ -51,7 +51,12 @@ class ArchitectureTest {
     static final ArchRule SCORE_KNOWS_LAYERS = floor("score", "pattern", "density", "kernel", "nn");
 
     @ArchTest
-    static final ArchRule MODEL_KNOWS_SCORES = floor("model", "pattern", "density", "kernel", "nn", "score");
+    static final ArchRule MODEL_KNOWS_SCORES =
+            floor("model", "pattern", "density", "kernel", "nn", "score", "samediff");
+
+    @ArchTest
+    static final ArchRule SAMEDIFF_KNOWS_KERNELS_AND_UPDATES =
+            floor("samediff", "pattern", "density", "kernel", "evolve");
 
     @ArchTest
     static final ArchRule ZOO_IS_THE_TOP_FLOOR =
@@ -60,6 +65,41 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule LISTENER_KNOWS_UPDATES_AND_LAYERS =
             floor("listener", "pattern", "density", "kernel", "nn", "evolve");
+
+    @ArchTest
+    static final ArchRule UI_LOOKS_AT_LAYERS = floor("ui", "pattern", "kernel", "nn");
+
+    @ArchTest
+    static final ArchRule NOTHING_BELOW_NEEDS_THE_UI = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.hrbp.ui..", "org.hrbp.examples..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.hrbp.ui..", "org.deeplearning4j.ui..", "io.vertx..");
+
+    @ArchTest
+    static final ArchRule PARALLEL_IS_AN_OPTION_OF_ITS_OWN =
+            floor("parallel", "pattern", "density", "kernel", "nn", "score", "evolve", "listener", "model");
+
+    @ArchTest
+    static final ArchRule PARALLEL_WRAPPER_STAYS_IN_ONE_PACKAGE = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.hrbp.parallel..", "org.hrbp.examples..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.deeplearning4j.parallelism..");
+
+    @ArchTest
+    static final ArchRule SPARK_KNOWS_THE_LISTENER =
+            floor("spark", "pattern", "density", "kernel", "nn", "evolve", "listener");
+
+    @ArchTest
+    static final ArchRule SPARK_STAYS_IN_ITS_PACKAGE = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.hrbp.spark..", "org.hrbp.examples..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.spark..", "org.deeplearning4j.spark..", "org.hrbp.spark..");
 
     @ArchTest
     static final ArchRule INCUBATOR_STAYS_IN_ONE_PACKAGE = noClasses()

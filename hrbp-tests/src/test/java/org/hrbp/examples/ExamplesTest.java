@@ -2,6 +2,7 @@
 package org.hrbp.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import org.hrbp.examples.data.ImageSets;
 import org.hrbp.examples.data.ImageSplits;
@@ -25,7 +26,20 @@ class ExamplesTest {
     }
 
     @Test
+    void parallel() {
+        assertThat(ParallelExample.run(2, images(1024))).isGreaterThan(0.2);
+    }
+
+    @Test
     void zoo() {
         assertThat(ZooExample.run(3, images(1024))).isGreaterThan(0.2);
+    }
+
+    @Test
+    void sameDiff() {
+        SameDiffExample.Result sparse = SameDiffExample.run(true, 2, images(512));
+        SameDiffExample.Result masked = SameDiffExample.run(false, 2, images(512));
+        assertThat(sparse.accuracy()).isGreaterThan(0.2).isCloseTo(masked.accuracy(), within(0.1));
+        assertThat(sparse.stepMillis()).isPositive();
     }
 }

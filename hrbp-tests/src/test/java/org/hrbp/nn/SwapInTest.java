@@ -168,7 +168,7 @@ class SwapInTest {
             SparseLayer layer = (SparseLayer) ours.getLayer(i);
             INDArray expected = stock.gradient().getGradientFor(i + "_W").mul(layer.mask());
             INDArray packed = ours.gradient().getGradientFor(i + "_W");
-            INDArray actual = org.hrbp.nn.params.PackedWeights.scatter(packed, layer.pattern(), expected.shape(), 'c');
+            INDArray actual = org.hrbp.kernel.PackedWeights.scatter(packed, layer.pattern(), expected.shape(), 'c');
             assertThat(Nets.difference(actual, expected)).isLessThan(10 * Nets.tolerance(c.type()));
         }
     }

@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             SummaryCommand.class,
             InspectCommand.class,
             TopologyCommand.class,
+            UiCommand.class,
             BenchCommand.class,
             ReproduceCommand.class
         })

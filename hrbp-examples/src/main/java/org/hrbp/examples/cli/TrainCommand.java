@@ -51,6 +51,9 @@ public final class TrainCommand implements Callable<Integer> {
     private boolean resume;
 
     @Mixin
+    private UiOptions ui = new UiOptions();
+
+    @Mixin
     private JsonOption json = new JsonOption();
 
     /** Made by picocli. */
@@ -61,8 +64,10 @@ public final class TrainCommand implements Callable<Integer> {
         CommandLine command = Objects.requireNonNull(spec).commandLine();
         json.check();
         machine.apply();
-        RunOutput output = machine.output(command);
-        RunReport report = resume ? resume(output) : start(output);
+        RunReport report;
+        try (RunPage page = ui.open(machine.output(command))) {
+            report = resume ? resume(page.output()) : start(page.output());
+        }
         command.getOut().println(line(report));
         json.write(report);
         return 0;

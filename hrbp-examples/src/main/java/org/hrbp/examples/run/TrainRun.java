@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.hrbp.kernel.Kernels;
 import org.hrbp.model.HrbpSummary;
 import org.jspecify.annotations.Nullable;
@@ -145,6 +146,7 @@ public final class TrainRun {
         log.info("from epoch " + (state.epochsDone() + 1) + " of " + config + ", kernel " + state.kernel());
         Topology topology = new Topology(config, start, (long) config.epochs() * data.stepsPerEpoch());
         EpochTrainer trainer = new EpochTrainer(net, data, config, topology, stop, output.bars());
+        net.addListeners(output.watch().listeners(folder).toArray(TrainingListener[]::new));
         while (state.epochsDone() < config.epochs()) {
             EpochRow row = epoch(net, state, trainer, topology);
             state = state.with(row, topology.rows());

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.nn.conf;
 
+import java.io.Serializable;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.deeplearning4j.exception.DL4JInvalidConfigException;
@@ -41,7 +42,8 @@ public record PatternSettings(
         boolean coverChannels,
         int weightCapacity,
         int patternCapacity,
-        StructureOptions options) {
+        StructureOptions options)
+        implements Serializable {
     /** HRBP at density 0.1, groups of 16 rows, 3 of 9 positions per block; all our choice. */
     public static final PatternSettings DEFAULT = new PatternSettings(
             "hrbp",

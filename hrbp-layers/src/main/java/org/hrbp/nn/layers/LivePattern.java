@@ -2,21 +2,17 @@
 package org.hrbp.nn.layers;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.hrbp.kernel.ConvGeometry;
 import org.hrbp.kernel.ConvKernels;
-import org.hrbp.kernel.ConvPlan;
-import org.hrbp.kernel.Kernels;
 import org.hrbp.kernel.Memory;
+import org.hrbp.kernel.PackedWeights;
+import org.hrbp.kernel.PatternKernels;
+import org.hrbp.kernel.StoredPattern;
 import org.hrbp.kernel.TensorLayout;
 import org.hrbp.nn.conf.SparseLayerConf;
 import org.hrbp.nn.params.HrbpParamInitializer;
-import org.hrbp.nn.params.PackedWeights;
-import org.hrbp.nn.params.StoredPattern;
 import org.hrbp.pattern.InvalidPatternException;
-import org.hrbp.pattern.Pattern;
 import org.hrbp.pattern.PatternCodec;
 import org.hrbp.pattern.PatternState;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +24,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * parameters in place and tells nobody, so the content of {@code I} is compared with what was decoded at every use.
  */
 final class LivePattern {
-    /** Training and test batches, and the last partial batch of each. */
-    private static final int PREPARED = 4;
-
-    /** What besides the pattern fixes the work; comparing patterns at every step would cost more than they save. */
-    private record Geometry(ConvGeometry window, TensorLayout input, TensorLayout output) {}
-
     private final BaseLayer<?> layer;
-    private @Nullable PatternState state;
-    private long checksum;
-    private final Map<Geometry, ConvKernels> prepared = new LinkedHashMap<>(PREPARED, 1, true);
+    private final PatternKernels kernels = new PatternKernels();
 
     LivePattern(BaseLayer<?> layer) {
         this.layer = layer;
@@ -48,24 +36,8 @@ final class LivePattern {
     }
 
     PatternState state() {
-        INDArray stored = layer.getParam(HrbpParamInitializer.PATTERN_KEY);
-        if (state == null || checksum(stored) != checksum) {
-            state = decode(stored);
-            checksum = checksum(stored);
-            prepared.clear();
-        }
-        return state;
-    }
-
-    private static long checksum(INDArray stored) {
-        return Memory.of(stored).checksum();
-    }
-
-    private PatternState decode(INDArray stored) {
         try {
-            PatternState read = StoredPattern.read(stored, conf().weightShape());
-            check(read);
-            return read;
+            return kernels.state(layer.getParam(HrbpParamInitializer.PATTERN_KEY), conf().weightShape(), this::check);
         } catch (InvalidPatternException e) {
             throw named(e.getMessage());
         }
@@ -124,18 +96,8 @@ final class LivePattern {
     }
 
     ConvKernels kernels(ConvGeometry geometry, TensorLayout input, TensorLayout output) {
-        Pattern pattern = state().pattern();
-        Geometry key = new Geometry(geometry, input, output);
-        ConvKernels kernels = prepared.get(key);
-        if (kernels == null) {
-            if (prepared.size() == PREPARED) {
-                prepared.remove(prepared.keySet().iterator().next());
-            }
-            kernels = Kernels.of(layer.getParam(HrbpParamInitializer.WEIGHT_KEY).dataType())
-                    .prepare(new ConvPlan(pattern, geometry, input, output));
-            prepared.put(key, kernels);
-        }
-        return kernels;
+        state();
+        return kernels.kernels(layer.getParam(HrbpParamInitializer.WEIGHT_KEY).dataType(), geometry, input, output);
     }
 
     INDArray mask() {

@@ -11,6 +11,8 @@ import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.hrbp.kernel.PackedWeights;
+import org.hrbp.kernel.StoredPattern;
 import org.hrbp.nn.conf.PatternSettings;
 import org.hrbp.nn.conf.SparseLayerConf;
 import org.hrbp.pattern.Pattern;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.hrbp.nn.params;
+package org.hrbp.kernel;
 
 import java.util.Arrays;
-import org.hrbp.kernel.Memory;
+import java.util.function.Function;
 import org.hrbp.pattern.InvalidPatternException;
 import org.hrbp.pattern.PatternCodec;
 import org.hrbp.pattern.PatternState;
@@ -39,13 +39,28 @@ public final class StoredPattern {
      * @throws InvalidPatternException if the values are not a pattern of that shape
      */
     public static PatternState read(INDArray source, WeightShape shape) {
+        return read(source, words -> shape);
+    }
+
+    /**
+     * Reads a pattern of whatever shape it says it has, as above.
+     *
+     * @param source an encoded pattern
+     * @return the pattern and the state of its topology updates
+     * @throws InvalidPatternException if the values are not a pattern
+     */
+    public static PatternState read(INDArray source) {
+        return read(source, PatternCodec::shape);
+    }
+
+    private static PatternState read(INDArray source, Function<int[], WeightShape> shape) {
         Memory memory = Memory.of(source);
         double[] values = new double[memory.length()];
         for (int i = 0; i < values.length; i++) {
             values[i] = memory.get(i);
         }
         int[] words = PatternCodec.round(values);
-        PatternState state = PatternCodec.decode(words, shape);
+        PatternState state = PatternCodec.decode(words, shape.apply(words));
         store(words, memory);
         return state;
     }
