@@ -39,7 +39,7 @@ public final class ResNet50 {
             x = net.maxPool("stem-pool", x, 3, 2, 1);
             for (int stage = 0; stage < BLOCKS.length; stage++) {
                 int width = scaled(WIDTH << stage);
-                int nOut = scaled(EXPANSION * WIDTH << stage);
+                int nOut = scaled(EXPANSION * (WIDTH << stage));
                 for (int block = 0; block < BLOCKS[stage]; block++) {
                     String name = "stage" + (stage + 1) + "-block" + (block + 1);
                     int stride = stage > 0 && block == 0 ? 2 : 1;

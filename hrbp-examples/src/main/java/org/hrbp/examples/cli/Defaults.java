@@ -16,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  * Completes the options to a configuration: an option that was not given is as in the run that is resumed, else as in the
  * recipe. The paper does not give its recipe; this is GraSP's for CIFAR, whose dense accuracies the paper quotes (our
  * choice): 160 epochs, batch 128, momentum 0.9, learning rate 0.1, x 0.1 at 50 % and x 0.01 at 75 % of the epochs, weight
- * decay 1e-4 for ResNets and 5e-4 for VGG, crop and flip for CIFAR.
+ * decay 1e-4 for ResNets and 5e-4 for VGG, crop and flip for CIFAR. The paper's recipe for ImageNet was not found either;
+ * proposed for ResNet-50: 90 epochs, learning rate 0.1 for a batch of 256 and in proportion for others, x 0.1 at epochs 30, 60
+ * and 80, weight decay 1e-4, random crops and flips; the batch is 32, for the memory.
  */
 final class Defaults {
+    private static final String IMAGENET_NET = "resnet50";
+    private static final int IMAGENET_BATCH = 32;
+    /** Batch of the learning rate 0.1. */
+    private static final double IMAGENET_RATE_BATCH = 256;
+
     private Defaults() {}
 
     /**
@@ -62,6 +69,7 @@ final class Defaults {
         String net = required("--net", options.net);
         Names.index("--net", net, Zoo.names());
         Method method = method(options, recipe.dst, Method.HRBP.id());
+        boolean imageNet = net.equals(IMAGENET_NET);
         return new RunConfig(
                 net,
                 required("--data", options.data),
@@ -80,10 +88,10 @@ final class Defaults {
                 PatternSpec.DEFAULT_BLOCK_DENSITY,
                 0,
                 false,
-                160,
-                128,
-                0.1,
-                "step",
+                imageNet ? 90 : 160,
+                imageNet ? IMAGENET_BATCH : 128,
+                imageNet ? 0.1 * or(recipe.batch, IMAGENET_BATCH) / IMAGENET_RATE_BATCH : 0.1,
+                imageNet ? "imagenet" : "step",
                 Zoo.defaultWeightDecay(net),
                 1,
                 0,

@@ -60,7 +60,17 @@ public final class FolderIterator implements EpochIterator {
     /** Applied to every batch if not null. */
     private @Nullable DataSetPreProcessor preProcessor;
 
-    private record Pending(int[] images, float[] features, List<Future<Boolean>> decoded) {}
+    /** A batch in the making. */
+    private static final class Pending {
+        private final int[] images;
+        private final float[] features;
+        private final List<Future<Boolean>> decoded = new ArrayList<>();
+
+        Pending(int[] images, int values) {
+            this.images = images;
+            this.features = new float[images.length * values];
+        }
+    }
 
     /**
      * Makes an iterator at the start of epoch 0.
@@ -77,9 +87,9 @@ public final class FolderIterator implements EpochIterator {
             ImageFolder folder, int size, int batch, boolean train, long seed, LoaderOptions options) {
         this.folder = folder;
         this.transform = new ImageTransform(size, train, seed);
-        if (batch < 1 || (long) batch * transform.values() > Integer.MAX_VALUE) {
+        if (batch < 1 || batch > largestBatch(size)) {
             throw new IllegalArgumentException("A batch of " + batch + " images of " + size + "x" + size
-                    + " is not possible, it must be in [1, " + Integer.MAX_VALUE / transform.values() + "]");
+                    + " is not possible, it must be in [1, " + largestBatch(size) + "]");
         }
         this.batch = batch;
         this.options = options;
@@ -89,6 +99,16 @@ public final class FolderIterator implements EpochIterator {
             return thread;
         });
         start(0, 0);
+    }
+
+    /**
+     * The most images of a batch, which is an array of the JVM.
+     *
+     * @param size rows and columns of an image
+     * @return the number
+     */
+    public static int largestBatch(int size) {
+        return Integer.MAX_VALUE / (RgbImage.CHANNELS * size * size);
     }
 
     @Override
@@ -155,14 +175,13 @@ public final class FolderIterator implements EpochIterator {
 
     private Pending begin(int number) {
         int[] images = Arrays.copyOfRange(order, number * batch, Math.min(order.length, (number + 1) * batch));
-        float[] features = new float[images.length * transform.values()];
-        List<Future<Boolean>> decoded = new ArrayList<>(images.length);
+        Pending one = new Pending(images, transform.values());
         int itsEpoch = epoch;
         for (int i = 0; i < images.length; i++) {
             int slot = i;
-            decoded.add(workers.submit(() -> load(images[slot], itsEpoch, features, slot)));
+            one.decoded.add(workers.submit(() -> load(images[slot], itsEpoch, one.features, slot)));
         }
-        return new Pending(images, features, decoded);
+        return one;
     }
 
     /** Whether the image is there. */

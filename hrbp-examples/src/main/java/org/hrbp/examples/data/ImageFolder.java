@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Labelled image files on disk, a folder for each class; classes and files are in the order of their names. */
 public final class ImageFolder {
@@ -40,12 +43,13 @@ public final class ImageFolder {
         List<String> classes = names(root, true);
         List<String> files = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
-        for (String name : classes) {
-            List<String> images = names(root.resolve(name), false);
+        for (int label = 0; label < classes.size(); label++) {
+            Path folder = root.resolve(classes.get(label));
+            List<String> images = names(folder, false);
             if (images.isEmpty()) {
-                throw new DataException(root.resolve(name) + " has no image (.JPEG, .jpg, .png)");
+                throw new DataException(folder + " has no image (.JPEG, .jpg, .png)");
             }
-            images.forEach(image -> labels.add(classes.indexOf(name)));
+            labels.addAll(Collections.nCopies(images.size(), label));
             files.addAll(images);
         }
         if (classes.isEmpty()) {
@@ -97,54 +101,43 @@ public final class ImageFolder {
         if (n < 1) {
             throw new IllegalArgumentException(root + ": a limit of " + n + " images is below 1");
         }
-        List<int[]> byClass = byClass();
-        int[] chosen = new int[Math.min(n, files.length)];
-        int taken = 0;
-        for (int rank = 0; taken < chosen.length; rank++) {
-            for (int[] all : byClass) {
-                if (rank < all.length && taken < chosen.length) {
-                    chosen[taken++] = all[rank];
-                }
-            }
-        }
-        return only(chosen);
+        int[] rank = new int[labels.length];
+        int[] seen = new int[classes.size()];
+        Arrays.setAll(rank, i -> seen[labels[i]]++);
+        return only(IntStream.range(0, labels.length)
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> rank[i]))
+                .limit(n)
+                .mapToInt(Integer::intValue)
+                .toArray());
     }
 
     /**
-     * Returns randomly chosen images of every class, class by class.
+     * Returns randomly chosen images of every class, in random order.
      *
      * @param perClass images of each class, at least 1; all of a class that has fewer
      * @param seed seed of the choice
      * @return these images
      */
     public ImageFolder sample(int perClass, long seed) {
-        int[] chosen = new int[files.length];
-        int taken = 0;
-        int number = 0;
-        for (int[] all : byClass()) {
-            SplittableRandom random = new SplittableRandom(seed + number++);
+        IntStream.Builder chosen = IntStream.builder();
+        for (int label = 0; label < classes.size(); label++) {
+            int[] all = ofClass(label);
+            SplittableRandom random = new SplittableRandom(seed + label);
             for (int i = 0; i < Math.min(perClass, all.length); i++) {
                 int j = random.nextInt(i, all.length);
-                chosen[taken++] = all[j];
+                chosen.add(all[j]);
                 all[j] = all[i];
             }
         }
-        return only(Arrays.copyOf(chosen, taken));
+        int[] images = chosen.build().toArray();
+        return only(Arrays.stream(Shuffler.order(images.length, seed, 0))
+                .map(i -> images[i])
+                .toArray());
     }
 
-    private List<int[]> byClass() {
-        List<int[]> all = new ArrayList<>();
-        int start = 0;
-        for (int i = 1; i <= labels.length; i++) {
-            if (i == labels.length || labels[i] != labels[start]) {
-                int first = start;
-                int[] indices = new int[i - start];
-                Arrays.setAll(indices, k -> first + k);
-                all.add(indices);
-                start = i;
-            }
-        }
-        return all;
+    private int[] ofClass(int label) {
+        return IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray();
     }
 
     private ImageFolder only(int[] chosen) {

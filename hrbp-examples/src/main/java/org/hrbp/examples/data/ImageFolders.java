@@ -23,6 +23,9 @@ public record ImageFolders(ImageFolder train, ImageFolder test, int size) {
     /** Any images in that layout. */
     public static final String ANY = "imagefolder";
 
+    /** Channels of what a network gets: red, green and blue. */
+    public static final int CHANNELS = RgbImage.CHANNELS;
+
     /** Training images of ImageNet. */
     public static final int IMAGENET_TRAIN = 1_281_167;
 

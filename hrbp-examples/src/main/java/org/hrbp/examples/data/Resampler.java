@@ -13,20 +13,27 @@ package org.hrbp.examples.data;
  */
 record Resampler(RgbImage image, int left, int top, int width, int height) {
     /** First input and weights of each output along one axis. */
-    private record Taps(int[] first, float[][] weights) {
+    private static final class Taps {
+        private final int[] first;
+        private final float[][] weights;
+
+        private Taps(int count) {
+            first = new int[count];
+            weights = new float[count][];
+        }
+
         /** The outputs {@code [from, from + count)} of {@code out} from {@code in} inputs. */
         static Taps of(int in, int out, int from, int count) {
             double scale = (double) in / out;
             double support = Math.max(1, scale);
-            int[] first = new int[count];
-            float[][] weights = new float[count][];
+            Taps taps = new Taps(count);
             for (int i = 0; i < count; i++) {
                 double center = (from + i + 0.5) * scale;
-                first[i] = Math.max(0, (int) (center - support + 0.5));
+                taps.first[i] = Math.max(0, (int) (center - support + 0.5));
                 int end = Math.min(in, (int) (center + support + 0.5));
-                weights[i] = triangle(first[i], end, center, support);
+                taps.weights[i] = triangle(taps.first[i], end, center, support);
             }
-            return new Taps(first, weights);
+            return taps;
         }
 
         private static float[] triangle(int first, int end, double center, double support) {
