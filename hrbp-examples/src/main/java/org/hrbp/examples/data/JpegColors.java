@@ -102,7 +102,7 @@ enum JpegColors {
                 at++;
                 continue;
             }
-            int length = (file[at + 2] & 0xff) << 8 | file[at + 3] & 0xff;
+            int length = 256 * (file[at + 2] & 0xff) + (file[at + 3] & 0xff);
             if (marker == START_OF_SCAN || length < 2) {
                 break;
             }
@@ -116,7 +116,7 @@ enum JpegColors {
             at += 2 + length;
         }
         return switch (channels) {
-            case 3 -> adobe == 0 && !jfif || adobe < 0 && !jfif && ids.equals("RGB") ? RGB : YCC;
+            case 3 -> !jfif && (adobe == 0 || (adobe < 0 && ids.equals("RGB"))) ? RGB : YCC;
             case 4 -> adobe == 2 ? YCCK : CMYK;
             default -> throw new IOException(channels + " colour channels are not supported");
         };

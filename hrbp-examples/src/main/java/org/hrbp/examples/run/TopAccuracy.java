@@ -55,7 +55,7 @@ record TopAccuracy(double top1, double top5) {
             if (Float.isNaN(outputs[c])) {
                 throw new IllegalStateException("the output of class " + c + " is NaN");
             }
-            rank += outputs[c] > outputs[label] || outputs[c] == outputs[label] && c < label ? 1 : 0;
+            rank += outputs[c] > outputs[label] || (outputs[c] == outputs[label] && c < label) ? 1 : 0;
         }
         return rank;
     }

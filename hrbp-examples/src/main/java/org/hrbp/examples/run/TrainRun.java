@@ -204,7 +204,7 @@ public final class TrainRun {
                     + folder.path() + " was made for " + outputs);
         }
         int part = state.part().steps();
-        long before = net.getIterationCount() - part;
+        int before = net.getIterationCount() - part;
         if (part > 0 && before != (long) state.epochsDone() * data.stepsPerEpoch(config.batch())) {
             throw new RefusedException("--data " + config.data() + " has " + data.trainCount()
                     + " training images, which is not what the run in " + folder.path() + " was started with");
