@@ -3,6 +3,7 @@ package org.hrbp.examples.bench;
 
 import java.util.List;
 import java.util.Random;
+import org.hrbp.examples.run.InputShape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -12,22 +13,23 @@ final class Batches {
     private final List<DataSet> all;
     private int taken;
 
-    Batches(int batch, long seed) {
+    Batches(InputShape shape, int batch, long seed) {
         Random random = new Random(seed);
-        all = List.of(make(batch, random), make(batch, random));
+        all = List.of(make(shape, batch, random), make(shape, batch, random));
     }
 
-    private static DataSet make(int batch, Random random) {
-        float[] pixels = new float[batch * BenchNets.CHANNELS * BenchNets.SIZE * BenchNets.SIZE];
+    private static DataSet make(InputShape shape, int batch, Random random) {
+        int values = shape.channels() * shape.height() * shape.width();
+        float[] pixels = new float[Math.multiplyExact(batch, values)];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) random.nextGaussian();
         }
-        float[] labels = new float[batch * BenchNets.CLASSES];
+        float[] labels = new float[batch * shape.classes()];
         for (int n = 0; n < batch; n++) {
-            labels[n * BenchNets.CLASSES + random.nextInt(BenchNets.CLASSES)] = 1;
+            labels[n * shape.classes() + random.nextInt(shape.classes())] = 1;
         }
-        INDArray images = Nd4j.create(pixels).reshape('c', batch, BenchNets.CHANNELS, BenchNets.SIZE, BenchNets.SIZE);
-        return new DataSet(images, Nd4j.create(labels).reshape('c', batch, BenchNets.CLASSES));
+        INDArray images = Nd4j.create(pixels).reshape('c', batch, shape.channels(), shape.height(), shape.width());
+        return new DataSet(images, Nd4j.create(labels).reshape('c', batch, shape.classes()));
     }
 
     DataSet next() {

@@ -37,7 +37,10 @@ public final class LayerBench {
      */
     public static List<LayerRow> run(BenchConfig config, RunOutput output, Consumer<List<LayerRow>> sink) {
         List<Map<LayerShape, LayerShape.Layers>> nets = config.variants().stream()
-                .map(variant -> LayerShape.of(BenchNets.ours(config, variant), config.batch()))
+                .map(variant -> LayerShape.of(
+                        BenchNets.ours(config, variant),
+                        BenchNets.shape(config.net()).inputType(),
+                        config.batch()))
                 .toList();
         LayerBench bench = new LayerBench(config);
         Stoppable.run(output, bench.rows, stop -> {

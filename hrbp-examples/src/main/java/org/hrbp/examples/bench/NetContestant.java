@@ -22,25 +22,26 @@ final class NetContestant implements StepContestant {
     private StepMeter meter = new StepMeter();
 
     private NetContestant(
-            String name, Variant variant, ComputationGraph net, KeptWeights weights, int batch, long seed) {
+            String name, Variant variant, ComputationGraph net, KeptWeights weights, Batches batches) {
         this.name = name;
         this.variant = variant;
         this.net = net;
         this.weights = weights;
         net.setListeners(clock);
-        batches = new Batches(batch, seed);
+        this.batches = batches;
     }
 
     static NetContestant ours(BenchConfig config, Variant variant) {
         String name = variant.structure() + " " + variant.sparsity();
         ComputationGraph net = BenchNets.ours(config, variant);
         HrbpUpdater.attach(net);
-        return new NetContestant(name, variant, net, KeptWeights.of(net), config.batch(), config.seed());
+        Batches batches = new Batches(BenchNets.shape(config.net()), config.batch(), config.seed());
+        return new NetContestant(name, variant, net, KeptWeights.of(net), batches);
     }
 
-    static NetContestant stock(String name, ZooNet dense, int batch, long seed) {
+    static NetContestant stock(String name, ZooNet dense, Batches batches) {
         long all = dense.plan().totalWeights();
-        return new NetContestant(name, Variant.DENSE, dense.init(), new KeptWeights(all, all), batch, seed);
+        return new NetContestant(name, Variant.DENSE, dense.init(), new KeptWeights(all, all), batches);
     }
 
     ComputationGraph net() {

@@ -33,7 +33,7 @@ final class UpdateContestant implements Contestant {
         ComputationGraph net = BenchNets.dynamic(
                 config, new Variant(structure, config.sparsities().get(0)));
         HrbpUpdater.attach(net);
-        Batches batches = new Batches(config.batch(), config.seed());
+        Batches batches = new Batches(BenchNets.shape(config.net()), config.batch(), config.seed());
         return List.of(
                 new UpdateContestant(structure, net, batches, List.of()),
                 new UpdateContestant(dst + " between updates", net, batches, List.of(listener(dst, NEVER / 2))),

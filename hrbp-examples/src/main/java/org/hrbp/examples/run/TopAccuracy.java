@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.run;
 
+import java.util.Arrays;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.hrbp.examples.data.EpochIterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,31 +23,30 @@ record TopAccuracy(double top1, double top5) {
      * @throws IllegalStateException if an output is NaN
      */
     static TopAccuracy of(ComputationGraph net, EpochIterator batches) {
-        long[] right = new long[TOP];
-        long count = 0;
+        int[] right = new int[TOP];
+        int count = 0;
         try (BatchFeed feed = new BatchFeed(batches)) {
             while (feed.hasNext()) {
                 DataSet batch = feed.next();
                 INDArray outputs = net.outputSingle(false, batch.getFeatures());
-                add(outputs.toFloatMatrix(), batch.getLabels().argMax(1).toIntVector(), right);
+                int[] some = count(outputs.toFloatMatrix(), batch.getLabels().argMax(1).toIntVector());
+                Arrays.setAll(right, rank -> right[rank] + some[rank]);
                 count += batch.numExamples();
             }
         }
-        long top5 = 0;
-        for (long some : right) {
-            top5 += some;
-        }
-        return new TopAccuracy((double) right[0] / count, (double) top5 / count);
+        return new TopAccuracy((double) right[0] / count, (double) Arrays.stream(right).sum() / count);
     }
 
-    /** Counts the images by the rank of their class, if that is below five. */
-    private static void add(float[][] outputs, int[] labels, long[] right) {
+    /** The images whose class has the largest output, the second largest, and so on to the fifth. */
+    static int[] count(float[][] outputs, int[] labels) {
+        int[] right = new int[TOP];
         for (int n = 0; n < labels.length; n++) {
             int rank = rank(outputs[n], labels[n]);
-            if (rank < right.length) {
+            if (rank < TOP) {
                 right[rank]++;
             }
         }
+        return right;
     }
 
     private static int rank(float[] outputs, int label) {

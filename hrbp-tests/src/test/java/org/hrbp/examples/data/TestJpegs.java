@@ -107,6 +107,12 @@ public final class TestJpegs {
         }
     }
 
+    /** The training image that comes so many after the first in the first epoch. */
+    public static Path inFirstEpoch(Path root, long seed, int position) {
+        ImageFolder train = ImageFolder.list(root.resolve("train"));
+        return train.file(Shuffler.order(train.count(), seed, 0)[position]);
+    }
+
     /** {@code train} and {@code val} with classes {@code n00000000, ...}, each of its own colour. */
     public static Path layout(Path root, int classes, int trainPerClass, int valPerClass, int size) {
         int[] colors = {0xc03030, 0x30c030, 0x3030c0, 0xc0c030, 0x30c0c0};
