@@ -26,7 +26,7 @@ class ResNet50Test {
     private static final long NORMALISED_CHANNELS = 26_560;
 
     private static ResNet50.Builder small() {
-        return ResNet50.builder().widthFactor(1.0 / 16).classes(3).updater(new Nesterovs(0.02, 0.9));
+        return ResNet50.builder().widthFactor(1.0 / 16).classes(3).updater(new Nesterovs(0.001, 0.9));
     }
 
     @Test
@@ -81,7 +81,8 @@ class ResNet50Test {
 
     @Test
     void groupsHave32RowsAndPointConvolutionsOnePosition() {
-        ComputationGraph net = ResNet50.builder().sparsity(0.8).input(32, 32, 3).build().init();
+        ComputationGraph net =
+                ResNet50.builder().sparsity(0.8).input(32, 32, 3).build().init();
         assertBlocks(HrbpWeights.pattern(net, "stage3-block2-conv3"), 1);
         assertBlocks(HrbpWeights.pattern(net, "stage3-block2-conv2"), 3);
     }
@@ -96,7 +97,8 @@ class ResNet50Test {
     /** All layers of this library against DL4J's own, through two steps. */
     @Test
     void denseEqualsStock() {
-        ResNet50.Builder options = small().structure("dense").dataType(DataType.DOUBLE).input(37, 37, 3);
+        ResNet50.Builder options =
+                small().structure("dense").dataType(DataType.DOUBLE).input(37, 37, 3);
         ComputationGraph ours = options.build().init();
         ComputationGraph stock = options.stock(true).build().init();
         copy(stock, ours);
@@ -120,6 +122,27 @@ class ResNet50Test {
                 to.getParam(key).assign(param.getValue());
             }
         }
+    }
+
+    /** FLOAT runs on the kernels in use, DOUBLE on the reference. */
+    @ParameterizedTest
+    @CsvSource({"hrbp, 0.6", "hrbp, 0.8", "unstructured, 0.8", "dense, 0"})
+    void aStepEqualsTheReferenceKernels(String structure, double sparsity) {
+        ResNet50.Builder options =
+                small().structure(structure).sparsity(sparsity).groupRows(4).input(64, 64, 3);
+        ComputationGraph fast = options.build().init();
+        ComputationGraph reference = options.dataType(DataType.DOUBLE).build().init();
+        reference.params().assign(fast.params().castTo(DataType.DOUBLE));
+        INDArray images = ZooData.images(DataType.DOUBLE, 5, 3, 64, 5);
+        INDArray labels = ZooData.labels(DataType.DOUBLE, 5, 3);
+        INDArray before = reference.params().dup();
+        fast.fit(new DataSet(images.castTo(DataType.FLOAT), labels.castTo(DataType.FLOAT)));
+        reference.fit(new DataSet(images, labels));
+        assertThat(fast.score()).isCloseTo(reference.score(), within(1e-4));
+        INDArray moved = reference.params().sub(before);
+        INDArray difference = fast.params().castTo(DataType.DOUBLE).sub(reference.params());
+        assertThat(difference.norm2Number().doubleValue())
+                .isLessThan(1e-3 * moved.norm2Number().doubleValue());
     }
 
     @ParameterizedTest

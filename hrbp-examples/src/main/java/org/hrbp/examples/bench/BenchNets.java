@@ -101,7 +101,8 @@ final class BenchNets {
     /** Two per multiply-add of a step of the dense network: three passes over all convolutions and the classifier. */
     static double denseFlops(ZooNet net, String name, int batch) {
         // DL4J adds preprocessors on the way, hence the copy
-        Map<String, InputType> outputs = net.conf().clone().getLayerActivationTypes(shape(name).inputType());
+        Map<String, InputType> outputs =
+                net.conf().clone().getLayerActivationTypes(shape(name).inputType());
         double multiplyAdds = net.plan().layers().stream()
                 .mapToDouble(layer -> (double) layer.shape().size() * pixels(outputs.get(layer.name())))
                 .sum();

@@ -59,7 +59,8 @@ public final class DataBench {
             Path made = Files.createTempDirectory("hrbp-images");
             try {
                 make(made, Math.min(images, 64));
-                return measure("made 500x375", ImageFolders.ANY + "-" + ImageFolders.size(data), made, images, batch, threads);
+                return measure(
+                        "made 500x375", ImageFolders.ANY + "-" + ImageFolders.size(data), made, images, batch, threads);
             } finally {
                 delete(made);
             }

@@ -21,8 +21,7 @@ final class NetContestant implements StepContestant {
     private final UpdaterClock clock = new UpdaterClock();
     private StepMeter meter = new StepMeter();
 
-    private NetContestant(
-            String name, Variant variant, ComputationGraph net, KeptWeights weights, Batches batches) {
+    private NetContestant(String name, Variant variant, ComputationGraph net, KeptWeights weights, Batches batches) {
         this.name = name;
         this.variant = variant;
         this.net = net;

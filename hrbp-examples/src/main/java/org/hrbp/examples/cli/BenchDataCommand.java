@@ -29,7 +29,8 @@ public final class BenchDataCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "NAME",
             defaultValue = ImageFolders.IMAGENET,
-            description = "Data set: imagenet or imagefolder, with a size as in imagefolder-64. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Data set: imagenet or imagefolder, with a size as in imagefolder-64. Default: ${DEFAULT-VALUE}.")
     private String data = "";
 
     @Option(

@@ -32,7 +32,8 @@ final class MachineOptions {
     @Option(
             names = "--loader-threads",
             paramLabel = "N",
-            description = "Threads that decode image files; the result does not depend on it. Default: as many as cores.")
+            description =
+                    "Threads that decode image files; the result does not depend on it. Default: as many as cores.")
     private int loaderThreads = Runtime.getRuntime().availableProcessors();
 
     @Option(

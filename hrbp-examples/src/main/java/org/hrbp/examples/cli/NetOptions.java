@@ -27,8 +27,9 @@ final class NetOptions {
             names = "--data",
             paramLabel = "NAME",
             completionCandidates = DataNames.class,
-            description = "Data set: ${COMPLETION-CANDIDATES}. The last two are image files, by default made 224 pixels high"
-                    + " and wide; imagefolder-64 makes them 64.")
+            description =
+                    "Data set: ${COMPLETION-CANDIDATES}. The last two are image files, by default made 224 pixels high"
+                            + " and wide; imagefolder-64 makes them 64.")
     @Nullable
     String data;
 

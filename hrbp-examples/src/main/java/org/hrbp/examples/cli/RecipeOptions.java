@@ -55,7 +55,8 @@ final class RecipeOptions {
     @Option(
             names = "--lr",
             paramLabel = "LR",
-            description = "Learning rate at the start; momentum is Nesterov's, 0.9. Default: 0.1, for resnet50 0.1 x batch / 256.")
+            description =
+                    "Learning rate at the start; momentum is Nesterov's, 0.9. Default: 0.1, for resnet50 0.1 x batch / 256.")
     @Nullable
     Double lr;
 

@@ -83,8 +83,7 @@ public final class FolderIterator implements EpochIterator {
      * @param options threads and what to do about corrupt images
      * @throws IllegalArgumentException if the batch is below 1 or does not fit into an array
      */
-    public FolderIterator(
-            ImageFolder folder, int size, int batch, boolean train, long seed, LoaderOptions options) {
+    public FolderIterator(ImageFolder folder, int size, int batch, boolean train, long seed, LoaderOptions options) {
         this.folder = folder;
         this.transform = new ImageTransform(size, train, seed);
         if (batch < 1 || batch > largestBatch(size)) {

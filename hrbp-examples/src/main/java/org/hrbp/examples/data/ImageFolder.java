@@ -57,7 +57,8 @@ public final class ImageFolder {
             throw new DataException(
                     loose == 0
                             ? root + " is empty"
-                            : root + " holds " + loose + " images without folders of classes, as the official archive of"
+                            : root + " holds " + loose
+                                    + " images without folders of classes, as the official archive of"
                                     + " the validation images does; make a folder for each class and move every image"
                                     + " into its own, which ILSVRC2012_validation_ground_truth.txt of the development kit"
                                     + " says (a line per image, numbers of the classes in meta.mat)");

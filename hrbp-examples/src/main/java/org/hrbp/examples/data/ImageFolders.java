@@ -71,8 +71,8 @@ public record ImageFolders(ImageFolder train, ImageFolder test, int size) {
         }
         int size = matcher.group(2) == null ? DEFAULT_SIZE : Integer.parseInt(matcher.group(2));
         if (size < LEAST_SIZE || size > GREATEST_SIZE) {
-            throw new DataException("--data " + name + ": images of " + size + " pixels are not possible, the size must be in ["
-                    + LEAST_SIZE + ", " + GREATEST_SIZE + "]");
+            throw new DataException("--data " + name + ": images of " + size
+                    + " pixels are not possible, the size must be in [" + LEAST_SIZE + ", " + GREATEST_SIZE + "]");
         }
         return size;
     }
@@ -90,8 +90,8 @@ public record ImageFolders(ImageFolder train, ImageFolder test, int size) {
         int size = size(name);
         Path root = dir == null ? DataHome.root(null).resolve(IMAGENET) : dir;
         try {
-            ImageFolders folders =
-                    new ImageFolders(ImageFolder.list(root.resolve("train")), ImageFolder.list(root.resolve("val")), size);
+            ImageFolders folders = new ImageFolders(
+                    ImageFolder.list(root.resolve("train")), ImageFolder.list(root.resolve("val")), size);
             folders.checkClasses();
             if (name.startsWith(IMAGENET)) {
                 folders.checkComplete(IMAGENET_CLASSES, IMAGENET_TRAIN, IMAGENET_TEST);
@@ -127,7 +127,8 @@ public record ImageFolders(ImageFolder train, ImageFolder test, int size) {
 
     private static String some(List<String> classes) {
         String first = String.join(", ", classes.subList(0, Math.min(NAMED, classes.size())));
-        return (classes.size() == 1 ? "class " : classes.size() + " classes (") + first
+        return (classes.size() == 1 ? "class " : classes.size() + " classes (")
+                + first
                 + (classes.size() > NAMED ? ", ...)" : classes.size() == 1 ? "" : ")");
     }
 

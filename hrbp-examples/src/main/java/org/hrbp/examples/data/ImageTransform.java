@@ -36,9 +36,7 @@ record ImageTransform(int size, boolean random, long seed) {
     /** Writes {@code [3, size, size]} from {@code start} on. */
     void write(RgbImage image, int epoch, int i, float[] out, int start) {
         Draws draws = new Draws(seed, epoch, i);
-        float[] square = random
-                ? part(image, draws).square(size, size, 0, 0, size)
-                : center(image);
+        float[] square = random ? part(image, draws).square(size, size, 0, 0, size) : center(image);
         boolean flip = random && draws.below(2, FLIP) == 1;
         for (int c = 0; c < RgbImage.CHANNELS; c++) {
             float scale = 1 / (255 * STD[c]);

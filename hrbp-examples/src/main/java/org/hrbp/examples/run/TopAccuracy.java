@@ -29,12 +29,14 @@ record TopAccuracy(double top1, double top5) {
             while (feed.hasNext()) {
                 DataSet batch = feed.next();
                 INDArray outputs = net.outputSingle(false, batch.getFeatures());
-                int[] some = count(outputs.toFloatMatrix(), batch.getLabels().argMax(1).toIntVector());
+                int[] some = count(
+                        outputs.toFloatMatrix(), batch.getLabels().argMax(1).toIntVector());
                 Arrays.setAll(right, rank -> right[rank] + some[rank]);
                 count += batch.numExamples();
             }
         }
-        return new TopAccuracy((double) right[0] / count, (double) Arrays.stream(right).sum() / count);
+        return new TopAccuracy(
+                (double) right[0] / count, (double) Arrays.stream(right).sum() / count);
     }
 
     /** The images whose class has the largest output, the second largest, and so on to the fifth. */

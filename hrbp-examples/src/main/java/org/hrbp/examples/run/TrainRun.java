@@ -41,7 +41,8 @@ public final class TrainRun {
     }
 
     private Checkpoint initial() {
-        ComputationGraph net = Networks.init(config, data.shape(), data.stepsPerEpoch(config.batch()), data::scoringBatches);
+        ComputationGraph net =
+                Networks.init(config, data.shape(), data.stepsPerEpoch(config.batch()), data::scoringBatches);
         return new Checkpoint(net, RunState.start(Kernels.active()));
     }
 
@@ -246,11 +247,7 @@ public final class TrainRun {
     }
 
     private EpochRow epoch(
-            ComputationGraph net,
-            RunState state,
-            EpochTrainer trainer,
-            EpochIterator testBatches,
-            Topology topology) {
+            ComputationGraph net, RunState state, EpochTrainer trainer, EpochIterator testBatches, Topology topology) {
         EpochTrainer.Result result = trainer.train(
                 state.epochsDone(),
                 state.part(),

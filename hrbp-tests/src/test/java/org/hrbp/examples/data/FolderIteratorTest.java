@@ -130,9 +130,9 @@ class FolderIteratorTest {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) i;
         }
-        ImageData data =
-                new ImageData("t", 1, 2, 2, 2, pixels, new int[10], new float[] {.5f}, new float[] {.5f});
-        ImageIterator iterator = ImageIterator.builder(data, 3).shuffle(true).seed(4).build();
+        ImageData data = new ImageData("t", 1, 2, 2, 2, pixels, new int[10], new float[] {.5f}, new float[] {.5f});
+        ImageIterator iterator =
+                ImageIterator.builder(data, 3).shuffle(true).seed(4).build();
         iterator.start(2, 0);
         List<DataSet> all = rest(iterator);
         iterator.start(2, 3);

@@ -70,8 +70,8 @@ class ImageDecoderTest {
         alpha.setRGB(1, 0, 0xff000000 | COLOR);
         assertUniform(TestJpegs.file(alpha, "png"), 2, 1, COLOR, 0);
         byte[] channel = {0x40, (byte) 0x80, (byte) 0xc0};
-        IndexColorModel palette = new IndexColorModel(
-                8, 1, new byte[] {channel[0]}, new byte[] {channel[1]}, new byte[] {channel[2]});
+        IndexColorModel palette =
+                new IndexColorModel(8, 1, new byte[] {channel[0]}, new byte[] {channel[1]}, new byte[] {channel[2]});
         BufferedImage indexed = new BufferedImage(3, 3, BufferedImage.TYPE_BYTE_INDEXED, palette);
         assertUniform(TestJpegs.file(indexed, "png"), 3, 3, COLOR, 0);
     }
@@ -80,9 +80,11 @@ class ImageDecoderTest {
     @ValueSource(doubles = {0, 0.01, 0.3, 0.6, 0.95})
     void aFileThatIsCutOffIsCorrupt(double share) {
         byte[] file = TestJpegs.file(TestJpegs.rgb(64, 64, COLOR, 1), "jpeg");
-        assertThatThrownBy(() -> ImageDecoder.decode(TestJpegs.cut(file, share))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ImageDecoder.decode(TestJpegs.cut(file, share)))
+                .isInstanceOf(IOException.class);
         byte[] grey = TestJpegs.file(TestJpegs.rgb(64, 64, COLOR, 1), "png");
-        assertThatThrownBy(() -> ImageDecoder.decode(TestJpegs.cut(grey, share))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ImageDecoder.decode(TestJpegs.cut(grey, share)))
+                .isInstanceOf(IOException.class);
     }
 
     @Test

@@ -68,8 +68,7 @@ public final class TestJpegs {
 
     /** A JPEG with the channels as they are and no word on what they mean. */
     static byte[] raw(int width, int height, int... pixel) throws IOException {
-        WritableRaster raster =
-                Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, pixel.length, null);
+        WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, pixel.length, null);
         for (int i = 0; i < width * height; i++) {
             raster.setPixel(i % width, i / width, pixel);
         }
@@ -86,7 +85,8 @@ public final class TestJpegs {
 
     /** With Adobe's marker: 0 for RGB or CMYK, 1 for YCC, 2 for YCCK. */
     static byte[] adobe(byte[] jpeg, int transform) {
-        byte[] marker = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform};
+        byte[] marker = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform
+        };
         byte[] result = new byte[jpeg.length + marker.length];
         System.arraycopy(jpeg, 0, result, 0, 2);
         System.arraycopy(marker, 0, result, 2, marker.length);
@@ -120,7 +120,8 @@ public final class TestJpegs {
             String name = String.format("n%08d", c);
             for (int i = 0; i < trainPerClass + valPerClass; i++) {
                 Path folder = root.resolve(i < trainPerClass ? "train" : "val").resolve(name);
-                BufferedImage image = rgb(size + 3 * (i % 4), size + 5 * (i % 3), colors[c % colors.length], 100L * c + i);
+                BufferedImage image =
+                        rgb(size + 3 * (i % 4), size + 5 * (i % 3), colors[c % colors.length], 100L * c + i);
                 write(folder.resolve(name + "_" + i + ".JPEG"), file(image, "jpeg"));
             }
         }

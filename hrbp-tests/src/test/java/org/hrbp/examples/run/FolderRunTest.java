@@ -39,9 +39,9 @@ class FolderRunTest {
                 name,
                 method,
                 structure,
-                0.8,
-                "uniform",
-                method.equals("snip") ? "snip" : "random",
+                method.equals("dense") ? 0 : 0.8,
+                Method.byId(method).allocation(),
+                Method.byId(method).score(),
                 "swap",
                 0.2,
                 0,
@@ -115,10 +115,9 @@ class FolderRunTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"snip, unstructured", "dense, dense"})
+    @CsvSource({"snip, unstructured", "grasp, unstructured", "dense, dense"})
     void otherMethods(String method, String structure) {
         RunConfig config = config("imagefolder-16", method, structure, "none", 16);
-        config = method.equals("dense") ? config.withSparsity(0) : config;
         RunReport report = TrainRun.start(config, dir.resolve("run"), output(), resources(false, 0));
         assertThat(report.densityActual()).isCloseTo(1 - config.sparsity(), within(0.01));
     }

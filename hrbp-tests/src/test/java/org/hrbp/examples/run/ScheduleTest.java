@@ -38,7 +38,8 @@ class ScheduleTest {
         int[] from = {0, 30, 60, 80, 90};
         for (int i = 0; i < rates.length; i++) {
             assertThat(schedule.valueAt(from[i] * STEPS, from[i])).isEqualTo(rates[i], within(1e-12));
-            assertThat(schedule.valueAt(from[i + 1] * STEPS - 1, from[i + 1] - 1)).isEqualTo(rates[i], within(1e-12));
+            assertThat(schedule.valueAt(from[i + 1] * STEPS - 1, from[i + 1] - 1))
+                    .isEqualTo(rates[i], within(1e-12));
         }
         assertThat(Schedule.IMAGENET.of(1, 1, 1).valueAt(0, 0)).isEqualTo(1);
     }
