@@ -144,21 +144,4 @@ class ResNet50Test {
         assertThat(difference.norm2Number().doubleValue())
                 .isLessThan(1e-3 * moved.norm2Number().doubleValue());
     }
-
-    @ParameterizedTest
-    @CsvSource({"hrbp, 0.6", "hrbp, 0.8", "unstructured, 0.8", "dense, 0"})
-    void itLearnsAFewImages(String structure, double sparsity) {
-        ComputationGraph net = small().structure(structure)
-                .sparsity(sparsity)
-                .groupRows(4)
-                .input(40, 40, 3)
-                .build()
-                .init();
-        DataSet data = new DataSet(ZooData.images(6, 3, 40, 5), ZooData.labels(DataType.FLOAT, 6, 3));
-        double before = net.score(data, true);
-        for (int step = 0; step < 4; step++) {
-            net.fit(data);
-        }
-        assertThat(net.score(data, true)).isLessThan(before);
-    }
 }
