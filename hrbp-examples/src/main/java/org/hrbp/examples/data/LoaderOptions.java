@@ -14,6 +14,9 @@ public record LoaderOptions(int threads, boolean skipCorrupt, Consumer<String> r
     /**
      * Checks the number.
      *
+     * @param threads threads that decode, at least 1
+     * @param skipCorrupt whether an unreadable image is left out of its batch; else it ends the run
+     * @param remarks gets a line for every image that is left out
      * @throws IllegalArgumentException if there is no thread
      */
     public LoaderOptions {

@@ -16,6 +16,10 @@ public record RunResources(@Nullable Path dataDir, int loaderThreads, boolean sk
     /**
      * Checks the numbers.
      *
+     * @param dataDir where the data are; null is the usual place
+     * @param loaderThreads threads that decode image files, at least 1
+     * @param skipCorrupt whether image files that cannot be read are left out
+     * @param checkpointSteps steps between checkpoints within an epoch, or 0
      * @throws RefusedException if one is out of range: names option, value and range
      */
     public RunResources {
