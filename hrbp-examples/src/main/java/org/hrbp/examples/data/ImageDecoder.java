@@ -18,7 +18,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * what else the JDK reads (one of ImageNet's files is a PNG). Transparency is dropped.
  */
 final class ImageDecoder {
-    /** Pixels of an image; the largest of ImageNet has a fifth of it. */
+    /** Most pixels of an image, so that a damaged header cannot ask for all memory. */
     private static final long MAX_PIXELS = 1L << 28;
 
     private ImageDecoder() {}
