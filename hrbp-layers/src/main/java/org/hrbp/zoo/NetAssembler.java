@@ -39,7 +39,7 @@ final class NetAssembler {
         int nIn = options.channels;
         int number = 0;
         for (int stage = 0; stage < stages.size(); stage++) {
-            x = stage == 0 ? x : maxPool("pool" + stage, x);
+            x = stage == 0 ? x : maxPool("pool" + stage, x, 2, 2, 0);
             for (int width : stages.get(stage)) {
                 int nOut = options.scaled(width);
                 number++;
@@ -56,6 +56,16 @@ final class NetAssembler {
         String x = fanOut(name + "-in", input);
         String main = convBnRelu(name + "-conv1", x, nIn, nOut, 3, stride);
         main = convBn(name + "-conv2", main, nOut, 3, 1);
+        String shortcut = entry ? batchNorm(conv(name + "-shortcut", x, nIn, nOut, 1, stride), nOut, false) : x;
+        return addRelu(name + "-add", main, shortcut);
+    }
+
+    /** 1x1, 3x3 with the stride, and 1x1 convolution, and the shortcut; the entry to a stage has a 1x1 convolution there. */
+    String bottleneck(String name, String input, int nIn, int width, int nOut, int stride, boolean entry) {
+        String x = fanOut(name + "-in", input);
+        String main = convBnRelu(name + "-conv1", x, nIn, width, 1, 1);
+        main = convBnRelu(name + "-conv2", main, width, width, 3, stride);
+        main = batchNorm(conv(name + "-conv3", main, width, nOut, 1, 1), nOut, false);
         String shortcut = entry ? batchNorm(conv(name + "-shortcut", x, nIn, nOut, 1, stride), nOut, false) : x;
         return addRelu(name + "-add", main, shortcut);
     }
@@ -107,8 +117,8 @@ final class NetAssembler {
         return name;
     }
 
-    private String maxPool(String name, String input) {
-        steps.add((graph, plan) -> graph.addLayer(name, layers.maxPool(), input));
+    String maxPool(String name, String input, int kernel, int stride, int padding) {
+        steps.add((graph, plan) -> graph.addLayer(name, layers.maxPool(kernel, stride, padding), input));
         return name;
     }
 

@@ -97,11 +97,13 @@ final class NetLayers {
         return new HrbpFanOut();
     }
 
-    Layer maxPool() {
-        int[] window = {2, 2};
+    Layer maxPool(int kernel, int stride, int padding) {
+        int[] window = {kernel, kernel};
+        int[] strides = {stride, stride};
+        int[] around = {padding, padding};
         return fused()
-                ? new HrbpSubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX, window, window).build()
-                : new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX, window, window).build();
+                ? new HrbpSubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX, window, strides, around).build()
+                : new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX, window, strides, around).build();
     }
 
     Layer globalAverage() {

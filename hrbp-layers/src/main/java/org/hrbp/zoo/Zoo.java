@@ -22,6 +22,7 @@ public final class Zoo {
         nets.put("resnet56", () -> ResNetCifar.builder().depth(56));
         nets.put("resnet56-wide", () -> ResNetCifar.builder().depth(56).width(WIDE));
         nets.put("vgg19", Vgg19Cifar::builder);
+        nets.put("resnet50", ResNet50::builder);
         return nets;
     }
 

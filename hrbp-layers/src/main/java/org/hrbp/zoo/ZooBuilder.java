@@ -13,7 +13,7 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 
 /**
  * The options that all networks share. Defaults: 10 classes, HRBP at sparsity 0.9 with ERK, 3 of 9 kernel positions,
- * Nesterov momentum 0.9 at learning rate 0.1, FLOAT, the drop-in layers.
+ * Nesterov momentum 0.9 at learning rate 0.1, FLOAT, the drop-in layers. ResNet-50 has 1000 classes.
  *
  * @param <B> the builder's own type
  */
@@ -110,7 +110,7 @@ public abstract class ZooBuilder<B extends ZooBuilder<B>> {
     }
 
     /**
-     * Rows (output channels) per group of an HRBP pattern. Default 16, for VGG-19 32 (our choice).
+     * Rows (output channels) per group of an HRBP pattern. Default 16, for VGG-19 and ResNet-50 32 (our choice).
      *
      * @param rows at least 1
      * @return this builder

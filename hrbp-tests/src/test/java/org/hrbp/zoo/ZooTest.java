@@ -222,7 +222,7 @@ class ZooTest {
         assertThatThrownBy(() -> Zoo.byName("resnet31"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Net \"resnet31\" is not one of [small-cnn, resnet32, resnet32-wide, resnet56,"
-                        + " resnet56-wide, vgg19]");
+                        + " resnet56-wide, vgg19, resnet50]");
         assertThatThrownBy(() -> ResNetCifar.builder().structure("blocks").build())
                 .hasMessageContaining("\"blocks\" is not one of [dense");
         assertThatThrownBy(() -> ResNetCifar.builder().allocation("even").build())

@@ -26,8 +26,8 @@ public final class BaselineMain {
         this.baseline = baseline;
         this.threads = threads;
         ZooNet dense = BenchNets.stock(net, seed);
-        flopsPerStep = BenchNets.denseFlops(dense, batch);
-        contestant = NetContestant.stock(baseline.id(), dense, batch, seed);
+        flopsPerStep = BenchNets.denseFlops(dense, net, batch);
+        contestant = NetContestant.stock(baseline.id(), dense, new Batches(BenchNets.shape(net), batch, seed));
         requireHelpers();
     }
 

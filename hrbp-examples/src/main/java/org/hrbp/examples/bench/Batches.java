@@ -13,28 +13,28 @@ final class Batches {
     private final List<DataSet> all;
     private int taken;
 
-    Batches(int batch, InputShape shape, long seed) {
+    Batches(InputShape shape, int batch, long seed) {
         Random random = new Random(seed);
-        all = List.of(make(batch, shape, random), make(batch, shape, random));
+        all = List.of(make(shape, batch, random), make(shape, batch, random));
     }
 
     /** For a network of {@link BenchNets}. */
     static Batches of(BenchConfig config) {
-        return new Batches(config.batch(), BenchNets.SHAPE, config.seed());
+        return new Batches(BenchNets.shape(config.net()), config.batch(), config.seed());
     }
 
-    private static DataSet make(int batch, InputShape shape, Random random) {
-        int classes = shape.classes();
-        float[] pixels = new float[batch * shape.channels() * shape.height() * shape.width()];
+    private static DataSet make(InputShape shape, int batch, Random random) {
+        int values = shape.channels() * shape.height() * shape.width();
+        float[] pixels = new float[Math.multiplyExact(batch, values)];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) random.nextGaussian();
         }
-        float[] labels = new float[batch * classes];
+        float[] labels = new float[batch * shape.classes()];
         for (int n = 0; n < batch; n++) {
-            labels[n * classes + random.nextInt(classes)] = 1;
+            labels[n * shape.classes() + random.nextInt(shape.classes())] = 1;
         }
         INDArray images = Nd4j.create(pixels).reshape('c', batch, shape.channels(), shape.height(), shape.width());
-        return new DataSet(images, Nd4j.create(labels).reshape('c', batch, classes));
+        return new DataSet(images, Nd4j.create(labels).reshape('c', batch, shape.classes()));
     }
 
     DataSet next() {

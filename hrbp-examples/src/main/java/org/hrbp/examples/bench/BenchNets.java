@@ -17,9 +17,16 @@ import org.hrbp.zoo.ZooNet;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.config.Nesterovs;
 
-/** The networks that are measured: images as CIFAR's, 10 classes, the recipe's updater and weight decay. */
+/**
+ * The networks that are measured: images as CIFAR's and 10 classes, for ResNet-50 as ImageNet's; the recipe's updater and weight
+ * decay.
+ */
 final class BenchNets {
-    static final InputShape SHAPE = InputShape.of("cifar10");
+    static final String IMAGENET_NET = "resnet50";
+
+    private static final InputShape CIFAR = InputShape.of("cifar10");
+    private static final InputShape IMAGENET = InputShape.of("imagenet");
+
     static final double MOMENTUM = 0.9;
 
     /** Low, because there is nothing to learn from random images. */
@@ -27,8 +34,9 @@ final class BenchNets {
 
     private BenchNets() {}
 
-    static InputType inputType() {
-        return SHAPE.inputType();
+    /** What a network gets. */
+    static InputShape shape(String net) {
+        return net.equals(IMAGENET_NET) ? IMAGENET : CIFAR;
     }
 
     /**
@@ -82,17 +90,19 @@ final class BenchNets {
     }
 
     private static ZooBuilder<?> common(String net, long seed) {
+        InputShape shape = shape(net);
         return Zoo.byName(net)
-                .classes(SHAPE.classes())
-                .input(SHAPE.height(), SHAPE.width(), SHAPE.channels())
+                .classes(shape.classes())
+                .input(shape.height(), shape.width(), shape.channels())
                 .seed(seed)
                 .updater(new Nesterovs(LEARNING_RATE, MOMENTUM));
     }
 
     /** Two per multiply-add of a step of the dense network: three passes over all convolutions and the classifier. */
-    static double denseFlops(ZooNet net, int batch) {
+    static double denseFlops(ZooNet net, String name, int batch) {
         // DL4J adds preprocessors on the way, hence the copy
-        Map<String, InputType> outputs = net.conf().clone().getLayerActivationTypes(inputType());
+        Map<String, InputType> outputs =
+                net.conf().clone().getLayerActivationTypes(shape(name).inputType());
         double multiplyAdds = net.plan().layers().stream()
                 .mapToDouble(layer -> (double) layer.shape().size() * pixels(outputs.get(layer.name())))
                 .sum();

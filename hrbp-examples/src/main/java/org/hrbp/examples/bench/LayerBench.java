@@ -57,7 +57,10 @@ public final class LayerBench {
     private static List<LayerRow> run(
             BenchConfig config, List<Pass> passes, RunOutput output, Consumer<List<LayerRow>> sink) {
         List<Map<LayerShape, LayerShape.Layers>> nets = config.variants().stream()
-                .map(variant -> LayerShape.of(BenchNets.ours(config, variant), config.batch()))
+                .map(variant -> LayerShape.of(
+                        BenchNets.ours(config, variant),
+                        BenchNets.shape(config.net()).inputType(),
+                        config.batch()))
                 .toList();
         LayerBench bench = new LayerBench(config, passes);
         Stoppable.run(output, bench.rows, stop -> {

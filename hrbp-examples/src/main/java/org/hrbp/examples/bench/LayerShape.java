@@ -34,10 +34,10 @@ record LayerShape(WeightShape weights, ConvGeometry geometry, TensorLayout input
     record Layers(String name, ConvPlan plan, int count) {}
 
     /** The layers on our kernels, by shape, in forward order. */
-    static Map<LayerShape, Layers> of(ComputationGraph net, int batch) {
+    static Map<LayerShape, Layers> of(ComputationGraph net, InputType input, int batch) {
         ComputationGraphConfiguration conf = net.getConfiguration();
         // DL4J adds preprocessors on the way, hence the copy
-        Map<String, InputType> types = conf.clone().getLayerActivationTypes(BenchNets.inputType());
+        Map<String, InputType> types = conf.clone().getLayerActivationTypes(input);
         Map<LayerShape, Layers> all = new LinkedHashMap<>();
         for (int index : net.topologicalSortOrder()) {
             GraphVertex vertex = net.getVertices()[index];

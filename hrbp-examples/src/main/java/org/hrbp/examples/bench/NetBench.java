@@ -54,7 +54,7 @@ public final class NetBench {
         List<Timed> all = new ArrayList<>();
         Stoppable.run(output, all, stop -> {
             List<NetContestant> contestants = nets.stream()
-                    .map(net -> NetContestant.of(net.name(), net.make().get(), new Batches(batch, shape, SEED)))
+                    .map(net -> NetContestant.of(net.name(), net.make().get(), new Batches(shape, batch, SEED)))
                     .toList();
             for (Rounds.Timed<NetContestant> timed : new Rounds(warmup, steps, output, stop).run(contestants)) {
                 all.add(timed(timed.contestant(), timed.seconds()));

@@ -43,14 +43,9 @@ final class NetContestant implements StepContestant {
         return new NetContestant(name, Variant.DENSE, net, KeptWeights.of(net), batches);
     }
 
-    static NetContestant stock(String name, ZooNet dense, int batch, long seed) {
+    static NetContestant stock(String name, ZooNet dense, Batches batches) {
         long all = dense.plan().totalWeights();
-        return new NetContestant(
-                name,
-                Variant.DENSE,
-                dense.init(),
-                new KeptWeights(all, all),
-                new Batches(batch, BenchNets.SHAPE, seed));
+        return new NetContestant(name, Variant.DENSE, dense.init(), new KeptWeights(all, all), batches);
     }
 
     ComputationGraph net() {

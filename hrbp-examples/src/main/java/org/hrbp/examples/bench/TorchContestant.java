@@ -130,7 +130,7 @@ final class TorchContestant implements StepContestant {
                     facts.version(),
                     null,
                     facts.threads(),
-                    BenchNets.denseFlops(dense, config.batch()),
+                    BenchNets.denseFlops(dense, config.net(), config.batch()),
                     null,
                     null,
                     null,

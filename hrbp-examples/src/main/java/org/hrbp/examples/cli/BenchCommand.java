@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Measures speed and memory.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchStepCommand.class, BenchLayerCommand.class, BenchPeerCommand.class, BenchUpdateCommand.class
+        subcommands = {
+            BenchStepCommand.class,
+            BenchLayerCommand.class,
+            BenchPeerCommand.class,
+            BenchUpdateCommand.class,
+            BenchDataCommand.class
         })
 public final class BenchCommand {
     /** Made by picocli. */

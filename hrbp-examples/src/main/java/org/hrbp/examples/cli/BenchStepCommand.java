@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.hrbp.examples.bench.Baseline;
 import org.hrbp.examples.bench.BaselineRuns;
 import org.hrbp.examples.bench.BenchConfig;
+import org.hrbp.examples.bench.FullRun;
 import org.hrbp.examples.bench.StepBench;
 import org.hrbp.examples.bench.StepRow;
 import org.hrbp.examples.bench.StepTable;
@@ -74,6 +75,7 @@ public final class BenchStepCommand implements Callable<Integer> {
         BenchConfig config = options.checked();
         List<StepRow> rows = StepBench.run(config, runs, options.output(command), options.json::writeLines);
         command.getOut().println(StepTable.of(rows));
+        FullRun.estimates(rows).forEach(command.getOut()::println);
         return 0;
     }
 

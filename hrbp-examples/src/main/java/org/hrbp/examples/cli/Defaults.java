@@ -57,7 +57,8 @@ final class Defaults {
     private static RunConfig recipe(NetOptions options, RecipeOptions recipe) {
         String net = required("--net", options.net);
         Names.index("--net", net, Zoo.names());
-        return Recipe.of(net, required("--data", options.data), method(options, recipe.dst, Method.HRBP.id()));
+        return Recipe.of(
+                net, required("--data", options.data), method(options, recipe.dst, Method.HRBP.id()), recipe.batch);
     }
 
     /** A structure alone stands for a method, and so does a dynamic method; a method and a structure must agree. */

@@ -3,8 +3,12 @@ package org.hrbp.examples.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.hrbp.examples.console.Terminal;
+import org.hrbp.examples.run.Names;
+import org.hrbp.examples.run.RefusedException;
 import org.hrbp.examples.run.RunOutput;
+import org.hrbp.examples.run.RunResources;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -24,6 +28,37 @@ final class MachineOptions {
 
     @Option(names = "--quiet", description = "No progress and no line per epoch; the result only.")
     boolean quiet;
+
+    @Option(
+            names = "--loader-threads",
+            paramLabel = "N",
+            description =
+                    "Threads that decode image files; the result does not depend on it. Default: as many as cores.")
+    private int loaderThreads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--corrupt",
+            paramLabel = "WHAT",
+            defaultValue = "fatal",
+            description = "Image files that cannot be read are named and end the run (fatal) or are left out (skip)."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private String corrupt = "fatal";
+
+    @Option(
+            names = "--checkpoint-steps",
+            paramLabel = "N",
+            description = "Also leave a checkpoint every N steps within an epoch. Default: 0, between epochs only.")
+    private int checkpointSteps;
+
+    /**
+     * What the run may use.
+     *
+     * @throws RefusedException if a value is not possible
+     */
+    RunResources resources() {
+        boolean skip = Names.index("--corrupt", corrupt, List.of("fatal", "skip")) == 1;
+        return new RunResources(dataDir, loaderThreads, skip, checkpointSteps);
+    }
 
     /** Sets the number of threads. */
     void apply() {

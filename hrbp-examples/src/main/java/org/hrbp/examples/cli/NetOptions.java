@@ -2,6 +2,7 @@
 package org.hrbp.examples.cli;
 
 import java.util.ArrayList;
+import org.hrbp.examples.data.ImageFolders;
 import org.hrbp.examples.data.ImageSets;
 import org.hrbp.examples.run.Method;
 import org.hrbp.examples.run.Networks;
@@ -26,7 +27,9 @@ final class NetOptions {
             names = "--data",
             paramLabel = "NAME",
             completionCandidates = DataNames.class,
-            description = "Data set: ${COMPLETION-CANDIDATES}.")
+            description =
+                    "Data set: ${COMPLETION-CANDIDATES}. The last two are image files, by default made 224 pixels high"
+                            + " and wide; imagefolder-64 makes them 64.")
     @Nullable
     String data;
 
@@ -130,6 +133,7 @@ final class NetOptions {
 
         DataNames() {
             super(ImageSets.names());
+            addAll(ImageFolders.names());
         }
     }
 

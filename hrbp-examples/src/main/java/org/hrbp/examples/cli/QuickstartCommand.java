@@ -105,7 +105,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         recipe.limitTest = limitTest;
         RunOutput output = machine.output(command);
         output.out().println(NET + " on " + DATA + ", " + structure);
-        RunReport r = TrainRun.start(Defaults.complete(net, recipe, null), folder, machine.dataDir, output);
+        RunReport r = TrainRun.start(Defaults.complete(net, recipe, null), folder, output, machine.resources());
         return new Row(
                 r.structure(),
                 r.sparsity(),

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.hrbp.examples.data.ImageFolders;
 import org.hrbp.examples.run.CsvTable;
 import org.hrbp.examples.run.InputShape;
 import org.hrbp.examples.run.Method;
@@ -73,6 +74,11 @@ public final class SummaryCommand implements Callable<Integer> {
     }
 
     private InputShape shape(String data) {
+        if (ImageFolders.has(data)) {
+            int size = ImageFolders.size(data);
+            InputShape images = new InputShape(1000, ImageFolders.CHANNELS, size, size);
+            return classes == null ? images : withClasses(images, classes);
+        }
         InputShape shape = switch (data) {
             case "fashion-mini", "fashion-mnist" -> GREY;
             case "cifar10" -> CIFAR;

@@ -75,7 +75,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     private RunReport start(RunOutput output) {
         RunConfig config = Defaults.complete(net, recipe, null);
-        return TrainRun.start(config, out == null ? RunFolders.dated(config) : out, machine.dataDir, output);
+        return TrainRun.start(config, out == null ? RunFolders.dated(config) : out, output, machine.resources());
     }
 
     private RunReport resume(RunOutput output) {
@@ -83,7 +83,7 @@ public final class TrainCommand implements Callable<Integer> {
             throw new RefusedException("--resume needs --out DIR, the folder of the run");
         }
         RunConfig recorded = new RunFolder(out).recorded().orElse(null);
-        return TrainRun.resume(Defaults.complete(net, recipe, recorded), out, machine.dataDir, output);
+        return TrainRun.resume(Defaults.complete(net, recipe, recorded), out, output, machine.resources());
     }
 
     private static String line(RunReport report) {

@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -26,7 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>The interface is serializable, this class is not: the images stay in memory.
  */
-public final class ImageIterator implements DataSetIterator {
+public final class ImageIterator implements EpochIterator {
     private static final long serialVersionUID = 1L;
 
     /** All images. */
@@ -82,6 +81,15 @@ public final class ImageIterator implements DataSetIterator {
         this.epoch = epoch;
         order = order(epoch);
         position = 0;
+    }
+
+    @Override
+    public synchronized void start(int newEpoch, int batchNumber) {
+        if (batchNumber < 0) {
+            throw new IllegalArgumentException("Batch " + batchNumber + " is below 0");
+        }
+        setEpoch(newEpoch);
+        position = (int) Math.min((long) batchNumber * batch, order.length);
     }
 
     /**

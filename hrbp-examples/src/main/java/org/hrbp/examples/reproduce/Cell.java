@@ -48,7 +48,7 @@ record Cell(String net, String data, TableMethod method, double sparsity, int po
 
     /** Its configuration: the recipe's but for what the schedule and the cell say. */
     RunConfig config(Schedule schedule) {
-        RunConfig recipe = Recipe.of(net, data, method.method());
+        RunConfig recipe = Recipe.of(net, data, method.method(), null);
         boolean lottery = method.method() == Method.LTH;
         return new RunConfig(
                 net,

@@ -15,7 +15,7 @@ import org.hrbp.model.ModelReader;
 
 /**
  * {@code checkpoint.zip}: a model file of DL4J with updater state, which {@code ComputationGraph.load} reads, and in it the
- * state of the run. It is written between epochs, never from a listener, where DL4J's iteration count is one short.
+ * state of the run. It is written between steps, never from a listener, where DL4J's iteration count is one short.
  *
  * @param net the model
  * @param state how far the run is

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param unitsGrown units that they grew
  * @param churn share of the kept weights that the last update replaced; 0 before the first
  * @param everLivedRate share of all weights that ever lived (in-time over-parameterization); the density with static patterns
+ * @param testTop5Accuracy share of the test images whose class is among the five largest outputs
  * @param secondsPerStep median time of {@code fit} on a batch; data are prepared meanwhile and not counted
  * @param trainSeconds time of the training steps and of waiting for data
  * @param testSeconds time of the test
@@ -39,6 +40,7 @@ public record EpochRow(
         long unitsGrown,
         double churn,
         double everLivedRate,
+        double testTop5Accuracy,
         double secondsPerStep,
         double trainSeconds,
         double testSeconds) {
@@ -73,6 +75,7 @@ public record EpochRow(
                         unitsGrown,
                         churn,
                         everLivedRate,
+                        testTop5Accuracy,
                         secondsPerStep,
                         trainSeconds,
                         testSeconds)

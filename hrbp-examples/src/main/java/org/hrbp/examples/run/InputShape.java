@@ -25,6 +25,7 @@ public record InputShape(int classes, int channels, int height, int width) {
             case "fashion-mini", "fashion-mnist" -> new InputShape(10, 1, 28, 28);
             case "cifar10" -> new InputShape(10, 3, 32, 32);
             case "cifar100" -> new InputShape(100, 3, 32, 32);
+            case "imagenet" -> new InputShape(1000, 3, 224, 224);
             default ->
                 throw new RefusedException(
                         "--data " + data + " is unknown, choose one of " + String.join(", ", ImageSets.names()));

@@ -2,7 +2,6 @@
 package org.hrbp.examples.run;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class LotteryRun {
     private final RunConfig config;
     private final RunFolder folder;
-    private final @Nullable Path dataDir;
+    private final RunResources resources;
     private final RunOutput output;
 
-    LotteryRun(RunConfig config, RunFolder folder, @Nullable Path dataDir, RunOutput output) {
+    LotteryRun(RunConfig config, RunFolder folder, RunResources resources, RunOutput output) {
         this.config = config;
         this.folder = folder;
-        this.dataDir = dataDir;
+        this.resources = resources;
         this.output = output;
     }
 
@@ -49,8 +48,8 @@ final class LotteryRun {
         RunFolder round = folder.round(number);
         RunConfig its = config.withSparsity(sparsity);
         return Files.exists(round.config())
-                ? TrainRun.resume(its, round, dataDir, output, start)
-                : TrainRun.start(its, round, dataDir, output, start);
+                ? TrainRun.resume(its, round, resources, output, start)
+                : TrainRun.start(its, round, resources, output, start);
     }
 
     /** The largest weights of the round before, at the point to which all rounds go back. */

@@ -33,7 +33,7 @@ public final class Networks {
      */
     private static final double MOMENTUM = 0.9;
 
-    /** The nets for CIFAR want 32x32; the small one takes images as they are. */
+    /** The nets for CIFAR want 32x32, and ResNet-50 no less; the small one takes images as they are. */
     private static final int PADDED = 32;
 
     private static final String UNPADDED_NET = "small-cnn";

@@ -1,84 +1,62 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.run;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.hrbp.examples.data.ImageData;
-import org.hrbp.examples.data.ImageIterator;
+import java.util.function.Consumer;
+import org.hrbp.examples.data.EpochIterator;
+import org.hrbp.examples.data.ImageFolders;
 import org.hrbp.examples.data.ImageSets;
-import org.hrbp.examples.data.ImageSplits;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** The images of a run. */
-final class RunData {
-    /** As in GraSP's recipe. */
-    private static final int TEST_BATCH = 256;
+interface RunData {
+    /** Images to score weights with are at least so many, as SNIP takes (our choice). */
+    int SCORING_LEAST = 128;
 
-    private static final int SCORING_PER_CLASS = 10;
-    private static final int SCORING_LEAST = 128;
-
-    /** Images of a batch, for the memory that a dense network takes. */
-    private static final int SCORING_MOST = 160;
-
-    private final RunConfig config;
-    private final ImageData train;
-    private final ImageData test;
-
-    /** Reads the images; {@code dir} null is the usual place. */
-    RunData(RunConfig config, @Nullable Path dir) {
-        Names.index("--data", config.data(), ImageSets.names());
-        ImageSplits splits = ImageSets.load(config.data(), dir);
-        this.config = config;
-        this.train = config.limit() == 0 ? splits.train() : splits.train().limit(config.limit());
-        this.test = config.limitTest() == 0 ? splits.test() : splits.test().limit(config.limitTest());
+    /**
+     * Reads or lists the images.
+     *
+     * @param remarks gets what is to be said about single images, from any thread
+     */
+    static RunData of(RunConfig config, RunResources resources, Consumer<String> remarks) {
+        if (ImageFolders.has(config.data())) {
+            return new FolderData(config, resources, remarks);
+        }
+        Names.index("--data", config.data(), names());
+        return new MemoryData(config, resources.dataDir());
     }
 
-    ImageData train() {
-        return train;
+    /** The names of all data sets, those of image files without a size. */
+    static List<String> names() {
+        List<String> names = new ArrayList<>(ImageSets.names());
+        names.addAll(ImageFolders.names());
+        return names;
     }
 
     /** Shape of the batches. */
-    InputShape shape() {
-        return new InputShape(train.classes(), train.channels(), train.height(), train.width()).paddedFor(config.net());
+    InputShape shape();
+
+    int trainCount();
+
+    default int stepsPerEpoch(int batch) {
+        return (trainCount() + batch - 1) / batch;
     }
 
-    int stepsPerEpoch() {
-        return (train.count() + config.batch() - 1) / config.batch();
-    }
+    /** Shuffled and, if that is usual with these data, augmented. */
+    EpochIterator trainBatches();
 
-    /** Shuffled; cropped and flipped for CIFAR. */
-    ImageIterator trainBatches() {
-        return ImageIterator.builder(train, config.batch())
-                .shuffle(true)
-                .augment(config.data().startsWith("cifar"))
-                .seed(config.seed())
-                .padTo(Networks.padTo(config.net()))
-                .build();
-    }
+    EpochIterator testBatches();
 
-    /**
-     * Images to score weights with, as many of each class, without augmentation: 10 a class as GraSP takes for CIFAR-10, but
-     * at least 128 together as SNIP takes (our choice); in batches of nearly equal size.
-     */
-    List<DataSet> scoringBatches() {
-        int perClass = Math.max(SCORING_PER_CLASS, (SCORING_LEAST - 1) / train.classes() + 1);
-        ImageData images = train.sample(perClass, config.seed());
-        int parts = (images.count() - 1) / SCORING_MOST + 1;
-        List<DataSet> batches = new ArrayList<>();
-        ImageIterator.builder(images, (images.count() - 1) / parts + 1)
-                .shuffle(true)
-                .seed(config.seed())
-                .padTo(Networks.padTo(config.net()))
-                .build()
-                .forEachRemaining(batches::add);
-        return batches;
-    }
+    /** Images to score weights with, as many of each class, without augmentation. */
+    List<DataSet> scoringBatches();
 
-    ImageIterator testBatches() {
-        return ImageIterator.builder(test, TEST_BATCH)
-                .padTo(Networks.padTo(config.net()))
-                .build();
+    /** All that is left of an iterator, which is closed then. */
+    static List<DataSet> all(EpochIterator iterator) {
+        try (iterator) {
+            List<DataSet> batches = new ArrayList<>();
+            iterator.forEachRemaining(batches::add);
+            return batches;
+        }
     }
 }

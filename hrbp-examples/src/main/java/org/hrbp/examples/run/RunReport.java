@@ -20,6 +20,7 @@ import org.hrbp.kernel.HrbpThreads;
  * @param limit number of training images, 0 for all
  * @param testAccuracy accuracy after the last epoch: the result to quote
  * @param bestTestAccuracy best accuracy of all epochs, chosen by test images
+ * @param testTop5Accuracy share of the test images whose class is among the five largest outputs, after the last epoch
  * @param dst method of dynamic sparse training, or {@code none}
  * @param topologyUpdates topology updates made
  * @param unitsDropped units that they dropped
@@ -48,6 +49,7 @@ public record RunReport(
         int limit,
         double testAccuracy,
         double bestTestAccuracy,
+        double testTop5Accuracy,
         String dst,
         int topologyUpdates,
         long unitsDropped,
@@ -78,6 +80,7 @@ public record RunReport(
                 config.limit(),
                 last.testAccuracy(),
                 last.bestTestAccuracy(),
+                last.testTop5Accuracy(),
                 config.dst(),
                 last.topologyUpdates(),
                 last.unitsDropped(),

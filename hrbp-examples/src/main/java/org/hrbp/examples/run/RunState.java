@@ -10,9 +10,10 @@ import org.hrbp.listener.TopologyMetrics;
  *
  * @param kernel kernels that the last epoch ran on; others add in another order
  * @param epochs the epochs that are done
- * @param topology the topology updates in them
+ * @param topology the topology updates so far
+ * @param part what is done of the next epoch
  */
-record RunState(String kernel, List<EpochRow> epochs, List<TopologyMetrics> topology) {
+record RunState(String kernel, List<EpochRow> epochs, List<TopologyMetrics> topology, EpochPart part) {
 
     RunState {
         epochs = List.copyOf(epochs);
@@ -20,17 +21,21 @@ record RunState(String kernel, List<EpochRow> epochs, List<TopologyMetrics> topo
     }
 
     static RunState start(String kernel) {
-        return new RunState(kernel, List.of(), List.of());
+        return new RunState(kernel, List.of(), List.of(), EpochPart.NONE);
     }
 
     RunState on(String otherKernel) {
-        return new RunState(otherKernel, epochs, topology);
+        return new RunState(otherKernel, epochs, topology, part);
     }
 
     RunState with(EpochRow row, List<TopologyMetrics> updates) {
         List<EpochRow> all = new ArrayList<>(epochs);
         all.add(row);
-        return new RunState(kernel, all, updates);
+        return new RunState(kernel, all, updates, EpochPart.NONE);
+    }
+
+    RunState within(EpochPart done, List<TopologyMetrics> updates) {
+        return new RunState(kernel, epochs, updates, done);
     }
 
     int epochsDone() {

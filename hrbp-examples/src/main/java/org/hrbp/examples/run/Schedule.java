@@ -24,6 +24,19 @@ public enum Schedule {
             return new MapSchedule(ScheduleType.ITERATION, values);
         }
     },
+    /** x 0.1, 0.01 and 0.001 at 1/3, 2/3 and 8/9 of the steps: at epochs 30, 60 and 80 of 90, for ImageNet. */
+    IMAGENET {
+        @Override
+        ISchedule of(double lr, int epochs, int stepsPerEpoch) {
+            long steps = (long) epochs * stepsPerEpoch;
+            Map<Integer, Double> values = new TreeMap<>();
+            values.put(0, lr);
+            values.put(Math.toIntExact((3 * steps + 8) / 9), 0.1 * lr);
+            values.put(Math.toIntExact((6 * steps + 8) / 9), 0.01 * lr);
+            values.put(Math.toIntExact((8 * steps + 8) / 9), 0.001 * lr);
+            return new MapSchedule(ScheduleType.ITERATION, values);
+        }
+    },
     /** The same rate throughout. */
     CONSTANT {
         @Override

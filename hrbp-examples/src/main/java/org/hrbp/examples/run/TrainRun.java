@@ -8,37 +8,42 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.hrbp.evolve.EverLived;
+import org.hrbp.examples.data.EpochIterator;
 import org.hrbp.kernel.Kernels;
 import org.hrbp.model.HrbpSummary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training run in a folder. After each epoch the network is tested and a checkpoint replaces the last one, so that a run
- * which ends in whatever way goes on from there, to the same bits: parameters, updater state, order and augmentation of the
+ * A training run in a folder. After each epoch the network is tested and a checkpoint replaces the last one, and within an epoch
+ * every so many steps if that is wanted, so that a run which ends in whatever way goes on from there, to the same bits: parameters, updater state, order and augmentation of the
  * data, and metrics.
  */
 public final class TrainRun {
     private final RunConfig config;
     private final RunFolder folder;
     private final RunOutput output;
+    private final RunResources resources;
     private final RunData data;
     private final Supplier<Checkpoint> beginning;
 
     private TrainRun(
             RunConfig config,
             RunFolder folder,
-            @Nullable Path dataDir,
+            RunResources resources,
             RunOutput output,
             @Nullable Supplier<Checkpoint> beginning) {
         this.config = config;
         this.folder = folder;
         this.output = output;
-        this.data = new RunData(config, dataDir);
+        this.resources = resources;
+        this.data = RunData.of(config, resources, output::remark);
         this.beginning = beginning == null ? this::initial : beginning;
     }
 
     private Checkpoint initial() {
-        ComputationGraph net = Networks.init(config, data.shape(), data.stepsPerEpoch(), data::scoringBatches);
+        ComputationGraph net =
+                Networks.init(config, data.shape(), data.stepsPerEpoch(config.batch()), data::scoringBatches);
         return new Checkpoint(net, RunState.start(Kernels.active()));
     }
 
@@ -56,24 +61,37 @@ public final class TrainRun {
      * @throws org.hrbp.examples.data.DataException if the data are missing or corrupt
      */
     public static RunReport start(RunConfig config, Path out, @Nullable Path dataDir, RunOutput output) {
+        return start(config, out, output, RunResources.of(dataDir));
+    }
+
+    /**
+     * As the other form, with resources of the caller's choice.
+     *
+     * @param config what to run
+     * @param out the run folder
+     * @param output where to say how it goes
+     * @param resources what the run uses that does not change its result
+     * @return the result
+     */
+    public static RunReport start(RunConfig config, Path out, RunOutput output, RunResources resources) {
         Networks.check(config);
         RunFolder folder = new RunFolder(out);
         folder.checkFree();
         if (!config.method().equals(Method.LTH.id())) {
-            return start(config, folder, dataDir, output, null);
+            return start(config, folder, resources, output, null);
         }
         folder.create(config);
-        return new LotteryRun(config, folder, dataDir, output).run();
+        return new LotteryRun(config, folder, resources, output).run();
     }
 
     /** With the given beginning, or if that is null the configuration's. */
     static RunReport start(
             RunConfig config,
             RunFolder folder,
-            @Nullable Path dataDir,
+            RunResources resources,
             RunOutput output,
             @Nullable Supplier<Checkpoint> beginning) {
-        TrainRun run = new TrainRun(config, folder, dataDir, output, beginning);
+        TrainRun run = new TrainRun(config, folder, resources, output, beginning);
         Checkpoint start = run.beginning.get();
         folder.create(config);
         return run.run(start);
@@ -93,22 +111,35 @@ public final class TrainRun {
      * @throws org.hrbp.examples.data.DataException if the data are missing or corrupt
      */
     public static RunReport resume(RunConfig config, Path out, @Nullable Path dataDir, RunOutput output) {
+        return resume(config, out, output, RunResources.of(dataDir));
+    }
+
+    /**
+     * As the other form, with resources of the caller's choice.
+     *
+     * @param config what to run
+     * @param out the run folder
+     * @param output where to say how it goes
+     * @param resources what the run uses that does not change its result
+     * @return the result
+     */
+    public static RunReport resume(RunConfig config, Path out, RunOutput output, RunResources resources) {
         Networks.check(config);
         RunFolder folder = new RunFolder(out);
         folder.checkResumable(config);
         return config.method().equals(Method.LTH.id())
-                ? new LotteryRun(config, folder, dataDir, output).run()
-                : resume(config, folder, dataDir, output, null);
+                ? new LotteryRun(config, folder, resources, output).run()
+                : resume(config, folder, resources, output, null);
     }
 
     static RunReport resume(
             RunConfig config,
             RunFolder folder,
-            @Nullable Path dataDir,
+            RunResources resources,
             RunOutput output,
             @Nullable Supplier<Checkpoint> beginning) {
         folder.checkResumable(config);
-        TrainRun run = new TrainRun(config, folder, dataDir, output, beginning);
+        TrainRun run = new TrainRun(config, folder, resources, output, beginning);
         return run.run(Files.exists(folder.checkpoint()) ? Checkpoint.read(folder.checkpoint()) : run.beginning.get());
     }
 
@@ -137,6 +168,7 @@ public final class TrainRun {
     private RunReport train(Checkpoint start, StopSignal stop, RunLog log) {
         ComputationGraph net = start.net();
         RunState state = onThisKernel(start.state());
+        checkData(net, state);
         rewindPoint(net, state);
         if (state.epochsDone() < config.epochs()) {
             Json.write(folder.environment(state.epochsDone()), Environment.describe());
@@ -144,28 +176,48 @@ public final class TrainRun {
         CsvTable.write(folder.layers(), HrbpSummary.columns(), layers(net));
         writeMetrics(state);
         log.info("from epoch " + (state.epochsDone() + 1) + " of " + config + ", kernel " + state.kernel());
-        Topology topology = new Topology(config, start, (long) config.epochs() * data.stepsPerEpoch());
-        EpochTrainer trainer = new EpochTrainer(net, data, config, topology, stop, output.bars());
-        net.addListeners(output.watch().listeners(folder).toArray(TrainingListener[]::new));
-        while (state.epochsDone() < config.epochs()) {
-            EpochRow row = epoch(net, state, trainer, topology);
-            state = state.with(row, topology.rows());
-            rewindPoint(net, state);
-            new Checkpoint(net, state, topology.everLived()).write(folder.checkpoint());
-            writeMetrics(state);
-            String line = line(row) + topology.progress();
-            log.info(line);
-            output.result(line);
+        long totalSteps = (long) config.epochs() * data.stepsPerEpoch(config.batch());
+        Topology topology = new Topology(config, start, totalSteps);
+        try (EpochTrainer trainer = new EpochTrainer(
+                        net, data, config, resources.checkpointSteps(), topology, stop, output.bars());
+                EpochIterator testBatches = data.testBatches()) {
+            net.addListeners(output.watch().listeners(folder).toArray(TrainingListener[]::new));
+            while (state.epochsDone() < config.epochs()) {
+                EpochRow row = epoch(net, state, trainer, testBatches, topology);
+                state = state.with(row, topology.rows());
+                rewindPoint(net, state);
+                new Checkpoint(net, state, topology.everLived()).write(folder.checkpoint());
+                writeMetrics(state);
+                String line = line(row) + topology.progress();
+                log.info(line);
+                output.result(line);
+            }
         }
         RunReport report = RunReport.of(config, new Checkpoint(net, state), folder.path());
         Json.write(folder.report(), report);
         return report;
     }
 
+    /** A folder of images may have changed since the run was started. */
+    private void checkData(ComputationGraph net, RunState state) {
+        long outputs = net.layerSize("classifier");
+        int classes = data.shape().classes();
+        if (outputs != classes) {
+            throw new RefusedException("--data " + config.data() + " has " + classes + " classes, but the network in "
+                    + folder.path() + " was made for " + outputs);
+        }
+        int part = state.part().steps();
+        int before = net.getIterationCount() - part;
+        if (part > 0 && before != (long) state.epochsDone() * data.stepsPerEpoch(config.batch())) {
+            throw new RefusedException("--data " + config.data() + " has " + data.trainCount()
+                    + " training images, which is not what the run in " + folder.path() + " was started with");
+        }
+    }
+
     /** Keeps the point to which the lottery ticket's later rounds go back. */
     private void rewindPoint(ComputationGraph net, RunState state) {
         boolean first = config.method().equals(Method.LTH.id()) && config.sparsity() == 0;
-        if (first && state.epochsDone() == config.rewindEpochs()) {
+        if (first && state.part().steps() == 0 && state.epochsDone() == config.rewindEpochs()) {
             new Checkpoint(net, state).write(folder.rewind());
         }
     }
@@ -196,18 +248,23 @@ public final class TrainRun {
         return summary.rows().stream().map(HrbpSummary.Row::values).toList();
     }
 
-    private EpochRow epoch(ComputationGraph net, RunState state, EpochTrainer trainer, Topology topology) {
-        EpochTrainer.Result result = trainer.train(state.epochsDone());
+    private EpochRow epoch(
+            ComputationGraph net, RunState state, EpochTrainer trainer, EpochIterator testBatches, Topology topology) {
+        EpochTrainer.Result result = trainer.train(
+                state.epochsDone(),
+                state.part(),
+                part -> keep(net, state.within(part, topology.rows()), topology.everLived()));
         long start = System.nanoTime();
-        double accuracy = accuracy(net, state.epochsDone() + 1);
+        testBatches.start(0, 0);
+        TopAccuracy accuracy = accuracy(net, testBatches, state.epochsDone() + 1);
         KeptWeights weights = KeptWeights.of(net);
         return new EpochRow(
                 state.epochsDone() + 1,
                 net.getIterationCount(),
                 result.loss(),
                 lr(net.getIterationCount() - 1, state.epochsDone()),
-                accuracy,
-                Math.max(accuracy, state.bestTestAccuracy()),
+                accuracy.top1(),
+                Math.max(accuracy.top1(), state.bestTestAccuracy()),
                 weights.density(),
                 weights.kept(),
                 topology.rows().size(),
@@ -215,18 +272,28 @@ public final class TrainRun {
                 Topology.grown(topology.rows()),
                 topology.lastChurn(),
                 topology.everLivedRate(weights.density()),
+                accuracy.top5(),
                 result.secondsPerStep(),
                 result.seconds(),
                 EpochTrainer.seconds(start));
     }
 
-    /** Also sees to it that a network which is broken never becomes the last checkpoint. */
-    private double accuracy(ComputationGraph net, int epoch) {
+    /** A network that is broken never becomes the last checkpoint. */
+    private void keep(ComputationGraph net, RunState state, EverLived everLived) {
+        checkFinite(net, state.epochsDone() + 1);
+        new Checkpoint(net, state, everLived).write(folder.checkpoint());
+    }
+
+    private static void checkFinite(ComputationGraph net, int epoch) {
         if (!Params.finite(net)) {
             throw new RunException("a parameter became infinite or NaN in epoch " + epoch + EpochTrainer.HINT);
         }
+    }
+
+    private static TopAccuracy accuracy(ComputationGraph net, EpochIterator testBatches, int epoch) {
+        checkFinite(net, epoch);
         try {
-            return net.evaluate(data.testBatches()).accuracy();
+            return TopAccuracy.of(net, testBatches);
         } catch (IllegalStateException e) {
             throw new RunException("the output became NaN in epoch " + epoch + EpochTrainer.HINT, e);
         }
@@ -234,7 +301,7 @@ public final class TrainRun {
 
     private double lr(int iteration, int epoch) {
         return Schedule.byName(config.schedule())
-                .of(config.lr(), config.epochs(), data.stepsPerEpoch())
+                .of(config.lr(), config.epochs(), data.stepsPerEpoch(config.batch()))
                 .valueAt(iteration, epoch);
     }
 
@@ -252,6 +319,6 @@ public final class TrainRun {
     private String kept() {
         return Files.exists(folder.checkpoint())
                 ? "the last checkpoint is kept in " + folder.path()
-                : "no epoch was finished in " + folder.path();
+                : "no checkpoint was written in " + folder.path();
     }
 }

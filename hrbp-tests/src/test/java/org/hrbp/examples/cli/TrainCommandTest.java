@@ -130,10 +130,11 @@ class TrainCommandTest {
             delimiter = '|',
             value = {
                 "--net | resnet99 | --net resnet99 is unknown, choose one of small-cnn, resnet32",
-                "--data | mnist | --data mnist is unknown, choose one of fashion-mini, fashion-mnist, cifar10, cifar100",
+                "--data | mnist | --data mnist is unknown, choose one of fashion-mini, fashion-mnist, cifar10, cifar100,"
+                        + " imagenet, imagefolder",
                 "--structure | random | --structure random is unknown, choose one of dense, unstructured, channel, grouping, hrbp",
                 "--allocation | magic | --allocation magic is unknown, choose one of uniform, erk",
-                "--schedule | never | --schedule never is unknown, choose one of step, constant, cosine",
+                "--schedule | never | --schedule never is unknown, choose one of step, imagenet, constant, cosine",
                 "--sparsity | 1 | --sparsity 1.0 is not possible, it must be in [0, 1)",
                 "--block-density | 0 | --block-density 0.0 is not possible",
                 "--group-rows | -1 | --group-rows -1 is not possible",

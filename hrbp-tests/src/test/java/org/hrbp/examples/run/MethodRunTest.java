@@ -96,7 +96,7 @@ class MethodRunTest {
     void scoresMoveThePattern(Method method, String score) {
         InputShape shape = new InputShape(10, 1, 28, 28);
         RunConfig scored = config(method, 0.8, "uniform", score, 0);
-        RunData data = new RunData(scored, null);
+        RunData data = RunData.of(scored, RunResources.of(null), remark -> {});
         ComputationGraph net = Networks.init(scored, shape, 2, data::scoringBatches);
         ComputationGraph random = Networks.init(config(method, 0.8, "uniform", "random", 0), shape, 2, List::of);
         assertThat(KeptWeights.of(net).kept()).isEqualTo(KeptWeights.of(random).kept());

@@ -32,6 +32,19 @@ class ScheduleTest {
     }
 
     @Test
+    void imageNetIsTheRecipeAt90Epochs() {
+        ISchedule schedule = Schedule.byName("imagenet").of(0.1, 90, STEPS);
+        double[] rates = {0.1, 0.01, 0.001, 0.0001};
+        int[] from = {0, 30, 60, 80, 90};
+        for (int i = 0; i < rates.length; i++) {
+            assertThat(schedule.valueAt(from[i] * STEPS, from[i])).isEqualTo(rates[i], within(1e-12));
+            assertThat(schedule.valueAt(from[i + 1] * STEPS - 1, from[i + 1] - 1))
+                    .isEqualTo(rates[i], within(1e-12));
+        }
+        assertThat(Schedule.IMAGENET.of(1, 1, 1).valueAt(0, 0)).isEqualTo(1);
+    }
+
+    @Test
     void cosineFallsPerEpoch() {
         ISchedule schedule = Schedule.COSINE.of(0.2, 4, STEPS);
         assertThat(schedule.valueAt(STEPS - 1, 0)).isEqualTo(0.2);
