@@ -45,7 +45,7 @@ public final class ReproduceCommand implements Callable<Integer> {
             paramLabel = "SCALE",
             completionCandidates = Scales.class,
             description =
-                    "How much of the recipe: ${COMPLETION-CANDIDATES}; full has 160 epochs, 1/8 has 20, smoke only shows"
+                    "How much of the recipe: ${COMPLETION-CANDIDATES}; full has 160 epochs (90 for ImageNet), 1/8 an eighth, smoke only shows"
                             + " that every run works.")
     private @Nullable String scale;
 
@@ -137,7 +137,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                 its,
                 grid,
                 much,
-                Schedule.of(much, epochs, lotteryEpochs),
+                Schedule.of(much, grid.recipe(), epochs, lotteryEpochs),
                 seeds,
                 steps == null ? much.timedSteps() : steps);
         Path folder = out == null ? Path.of("runs", "reproduce-" + target + "-" + scale.replace("/", "of")) : out;

@@ -21,6 +21,7 @@ final class AccuracyTable {
             "95 % interval",
             "seeds",
             "ours, best epoch",
+            "top-5",
             "ours - deck",
             "dense - ours",
             "dense - deck",
@@ -69,6 +70,7 @@ final class AccuracyTable {
                 Markdown.number("± %.2f", last.halfWidth()),
                 Integer.toString(last.count()),
                 Markdown.number("%.2f", best.mean()),
+                Markdown.number("%.2f", sample(group, ResultRow::top5Accuracy).mean()),
                 Markdown.number(
                         "%+.2f", printed.map(d -> last.mean() - d.accuracy()).orElse(null)),
                 Markdown.number("%+.2f", ourDense - last.mean()),

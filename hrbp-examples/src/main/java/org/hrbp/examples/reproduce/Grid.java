@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import org.hrbp.examples.run.Method;
+import org.hrbp.examples.run.Recipe;
 import org.hrbp.examples.run.RefusedException;
+import org.hrbp.examples.run.RunConfig;
 
 /**
  * The combinations that a target runs. A run whose combination appears twice, as dense at every sparsity, is there once.
@@ -72,6 +75,15 @@ public record Grid(
 
     private static <T> List<T> or(List<T> given, List<T> otherwise) {
         return given.isEmpty() ? otherwise : given;
+    }
+
+    /**
+     * The recipe that its runs follow.
+     *
+     * @return that of the first of its nets
+     */
+    public RunConfig recipe() {
+        return Recipe.of(nets.get(0), data.get(0), Method.DENSE, null);
     }
 
     /** Its runs, seed by seed, so that a grid that is stopped has whole tables of the first seeds. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param secondsPerStep median seconds per step, batches already prepared; worth something only if {@code alone}
  * @param weightsKept weights that exist
  * @param commit commit of the sources, with {@code -dirty} if they were changed; {@code unknown} without git
+ * @param top5Accuracy share of the test images whose class is among the five largest outputs, after the last epoch
  * @param weightsDense weights of the dense network
  * @param trainings trainings that the method takes, one after the other
  * @param trainImages training images
@@ -47,6 +48,7 @@ record ResultRow(
         double secondsPerStep,
         long weightsKept,
         String commit,
+        double top5Accuracy,
         long weightsDense,
         int trainings,
         int trainImages,
@@ -75,6 +77,7 @@ record ResultRow(
                 report.secondsPerStep(),
                 report.weightsKept(),
                 Environment.commit(),
+                report.testTop5Accuracy(),
                 report.weightsDense(),
                 trainings,
                 config.limit(),

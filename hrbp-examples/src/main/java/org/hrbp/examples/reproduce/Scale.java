@@ -5,28 +5,19 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.hrbp.evolve.UpdateSchedule;
 import org.hrbp.examples.run.Names;
-import org.hrbp.examples.run.Recipe;
 import org.hrbp.examples.run.RunConfig;
 
 /** How much of the recipe a reproduction runs. */
 public enum Scale {
-    /** The recipe: 160 epochs of all images. */
-    FULL("full", Recipe.EPOCHS, 0, 0, RunConfig.PRUNE_RATE, Recipe.BATCH, (int) UpdateSchedule.DEFAULT_INTERVAL, 20),
+    /** The recipe: 160 epochs of all images, 90 for ImageNet. */
+    FULL("full", 1, 0, 0, RunConfig.PRUNE_RATE, 0, (int) UpdateSchedule.DEFAULT_INTERVAL, 20),
     /** An eighth of the epochs, the steps of the learning rate at the same shares. */
-    EIGHTH(
-            "1/8",
-            Recipe.EPOCHS / 8,
-            0,
-            0,
-            RunConfig.PRUNE_RATE,
-            Recipe.BATCH,
-            (int) UpdateSchedule.DEFAULT_INTERVAL,
-            20),
+    EIGHTH("1/8", 1.0 / 8, 0, 0, RunConfig.PRUNE_RATE, 0, (int) UpdateSchedule.DEFAULT_INTERVAL, 20),
     /** Shows that every cell works; its numbers mean nothing. */
-    SMOKE("smoke", 1, 16, 50, 0.7, 4, 1, 1);
+    SMOKE("smoke", 0, 16, 50, 0.7, 4, 1, 1);
 
     private final String id;
-    private final int epochs;
+    private final double share;
     private final int limit;
     private final int limitTest;
     private final double pruneRate;
@@ -34,9 +25,17 @@ public enum Scale {
     private final int interval;
     private final int timedSteps;
 
-    Scale(String id, int epochs, int limit, int limitTest, double pruneRate, int batch, int interval, int timedSteps) {
+    Scale(
+            String id,
+            double share,
+            int limit,
+            int limitTest,
+            double pruneRate,
+            int batch,
+            int interval,
+            int timedSteps) {
         this.id = id;
-        this.epochs = epochs;
+        this.share = share;
         this.limit = limit;
         this.limitTest = limitTest;
         this.pruneRate = pruneRate;
@@ -77,10 +76,11 @@ public enum Scale {
     /**
      * Epochs of each training.
      *
+     * @param recipe epochs of the recipe
      * @return at least 1
      */
-    public int epochs() {
-        return epochs;
+    public int epochs(int recipe) {
+        return Math.max(1, (int) (share * recipe));
     }
 
     /**
@@ -113,7 +113,7 @@ public enum Scale {
     /**
      * Images per step.
      *
-     * @return at least 1
+     * @return at least 1, or 0 for the recipe's
      */
     public int batch() {
         return batch;

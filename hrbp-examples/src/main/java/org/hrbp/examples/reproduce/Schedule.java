@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.reproduce;
 
-import org.hrbp.examples.run.Recipe;
+import org.hrbp.examples.run.RunConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The schedule that all trainings of a grid share.
  *
+ * @param recipeEpochs epochs of the recipe
  * @param epochs epochs of each training
  * @param lotteryEpochs epochs of each training of the lottery ticket, which has many
  * @param limit number of training images, 0 for all
@@ -16,24 +17,34 @@ import org.jspecify.annotations.Nullable;
  * @param interval steps between topology updates
  */
 public record Schedule(
-        int epochs, int lotteryEpochs, int limit, int limitTest, double pruneRate, int batch, int interval) {
+        int recipeEpochs,
+        int epochs,
+        int lotteryEpochs,
+        int limit,
+        int limitTest,
+        double pruneRate,
+        int batch,
+        int interval) {
     /**
      * The scale's, with other numbers of epochs where they are given.
      *
      * @param scale how much of the recipe
+     * @param recipe a run of the recipe
      * @param epochs epochs of each training; null is the scale's
      * @param lotteryEpochs epochs of each training of the lottery ticket; null is {@code epochs}
      * @return the schedule
      */
-    public static Schedule of(Scale scale, @Nullable Integer epochs, @Nullable Integer lotteryEpochs) {
-        int all = epochs == null ? scale.epochs() : epochs;
+    public static Schedule of(
+            Scale scale, RunConfig recipe, @Nullable Integer epochs, @Nullable Integer lotteryEpochs) {
+        int all = epochs == null ? scale.epochs(recipe.epochs()) : epochs;
         return new Schedule(
+                recipe.epochs(),
                 all,
                 lotteryEpochs == null ? all : lotteryEpochs,
                 scale.limit(),
                 scale.limitTest(),
                 scale.pruneRate(),
-                scale.batch(),
+                scale.batch() == 0 ? recipe.batch() : scale.batch(),
                 scale.interval());
     }
 
@@ -41,8 +52,8 @@ public record Schedule(
     String text() {
         StringBuilder text = new StringBuilder();
         text.append(epochs).append(epochs == 1 ? " epoch" : " epochs");
-        if (epochs != Recipe.EPOCHS || lotteryEpochs != Recipe.EPOCHS || limit != 0) {
-            text.append(" **instead of the recipe's ").append(Recipe.EPOCHS).append("**");
+        if (epochs != recipeEpochs || lotteryEpochs != recipeEpochs || limit != 0) {
+            text.append(" **instead of the recipe's ").append(recipeEpochs).append("**");
         }
         if (lotteryEpochs != epochs) {
             text.append(" (").append(lotteryEpochs).append(" in each round of LTH)");

@@ -26,6 +26,16 @@ public enum Target {
                             TableMethod.HRBP),
                     List.of(0.9, 0.95)),
             Measure.STEPS),
+    /** Static methods on ImageNet. */
+    TABLE2(
+            "table2",
+            "Table 2: static sparse training on ImageNet",
+            Grid.of(
+                    List.of("resnet50"),
+                    List.of("imagenet"),
+                    List.of(TableMethod.DENSE, TableMethod.SNIP, TableMethod.GRASP, TableMethod.HRBP),
+                    List.of(0.6, 0.8)),
+            Measure.STEPS),
     /** Dynamic methods, accuracy. */
     TABLE3(
             "table3",

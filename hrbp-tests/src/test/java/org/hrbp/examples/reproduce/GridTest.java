@@ -10,7 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class GridTest {
-    private static final Schedule FULL = Schedule.of(Scale.FULL, null, null);
+    private static final Schedule FULL =
+            Schedule.of(Scale.FULL, Target.TABLE1.grid().recipe(), null, null);
 
     @ParameterizedTest
     @EnumSource(Target.class)
@@ -38,8 +39,18 @@ class GridTest {
     }
 
     @Test
+    void imageNetHasARecipeOfItsOwn() {
+        Schedule schedule = Schedule.of(Scale.EIGHTH, Target.TABLE2.grid().recipe(), null, null);
+        assertThat(schedule.text()).isEqualTo("11 epochs **instead of the recipe's 90**");
+        RunConfig config = new Cell("resnet50", "imagenet", TableMethod.HRBP, 0.8, 0, "", 1).config(schedule);
+        assertThat(config.batch()).isEqualTo(32);
+        assertThat(config.lr()).isEqualTo(0.0125);
+        assertThat(config.schedule()).isEqualTo("imagenet");
+    }
+
+    @Test
     void theLotteryTicketMayHaveShorterRounds() {
-        Schedule schedule = Schedule.of(Scale.EIGHTH, 6, 2);
+        Schedule schedule = Schedule.of(Scale.EIGHTH, Target.TABLE1.grid().recipe(), 6, 2);
         Cell lth = new Cell("resnet32", "cifar10", TableMethod.LTH, 0.9, 0, "", 1);
         assertThat(lth.config(schedule).epochs()).isEqualTo(2);
         assertThat(lth.trainings(schedule)).isEqualTo(12);
