@@ -50,7 +50,11 @@ public final class TopologyCommand implements Callable<Integer> {
             if (updates.isEmpty()) {
                 throw new RefusedException(folder + " has no checkpoint with topology updates");
             }
-            runs.put(folder.getFileName().toString(), updates);
+            if (runs.putIfAbsent(
+                            folder.toAbsolutePath().normalize().getFileName().toString(), updates)
+                    != null) {
+                throw new RefusedException(folder + " has the name of another run; rename one, names tell them apart");
+            }
         }
         if (plot != null) {
             Png.write(plot, TopologyChart.of(runs));

@@ -52,6 +52,11 @@ class TopologyCommandTest {
         BufferedImage image = ImageIO.read(plot.toFile());
         assertThat(image.getWidth()).isEqualTo(800);
         assertThat(image.getHeight()).isEqualTo(800);
+
+        Cli.Result twice =
+                Cli.run("topology", dir.resolve("hrbp"), dir.resolve("set").resolve("../hrbp"));
+        assertThat(twice.code()).isEqualTo(2);
+        assertThat(twice.line()).contains("has the name of another run");
     }
 
     @Test
