@@ -107,18 +107,10 @@ public final class DeepR implements DstMethod, GradientTerm {
     public Values at(String layer, int[] denseIndices, long step, double progress, long seed) {
         double deviation = Math.sqrt(2 * eta * temperature(progress));
         Draws draws = new Draws(seed, layer, step);
-        return new Values() {
-            @Override
-            public int length() {
-                return denseIndices.length;
-            }
-
-            @Override
-            public double get(int slot) {
-                int place = denseIndices[slot];
-                return deviation * draws.normal(place) + l1 * draws.sign(place);
-            }
-        };
+        return Values.of(denseIndices.length, slot -> {
+            int place = denseIndices[slot];
+            return deviation * draws.normal(place) + l1 * draws.sign(place);
+        });
     }
 
     /**
@@ -133,16 +125,6 @@ public final class DeepR implements DstMethod, GradientTerm {
     @Override
     public Values initialWeights(String layer, int[] denseIndices, Values weights, long seed) {
         Draws draws = new Draws(seed, layer, 0);
-        return new Values() {
-            @Override
-            public int length() {
-                return denseIndices.length;
-            }
-
-            @Override
-            public double get(int slot) {
-                return Math.abs(weights.get(slot)) * draws.sign(denseIndices[slot]);
-            }
-        };
+        return Values.of(denseIndices.length, slot -> Math.abs(weights.get(slot)) * draws.sign(denseIndices[slot]));
     }
 }

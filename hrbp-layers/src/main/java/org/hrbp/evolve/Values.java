@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.evolve;
 
+import java.util.function.IntToDoubleFunction;
+
 /** Numbers to be read by index: a view of a layer's storage, in float or double. */
 public interface Values {
     /**
@@ -25,17 +27,7 @@ public interface Values {
      * @return the view
      */
     static Values of(float[] array) {
-        return new Values() {
-            @Override
-            public int length() {
-                return array.length;
-            }
-
-            @Override
-            public double get(int index) {
-                return array[index];
-            }
-        };
+        return of(array.length, i -> array[i]);
     }
 
     /**
@@ -45,15 +37,26 @@ public interface Values {
      * @return the view
      */
     static Values of(double[] array) {
+        return of(array.length, i -> array[i]);
+    }
+
+    /**
+     * A view of anything.
+     *
+     * @param length how many numbers there are, 0 or more
+     * @param get gives the number of an index
+     * @return the view
+     */
+    static Values of(int length, IntToDoubleFunction get) {
         return new Values() {
             @Override
             public int length() {
-                return array.length;
+                return length;
             }
 
             @Override
             public double get(int index) {
-                return array[index];
+                return get.applyAsDouble(index);
             }
         };
     }

@@ -115,6 +115,23 @@ public final class Memory {
     }
 
     /**
+     * Whether an array's elements lie one after the other in c-order.
+     *
+     * @param array any array
+     * @return true if its memory can be read as it is
+     */
+    public static boolean isStandard(INDArray array) {
+        long expected = 1;
+        for (int d = array.rank() - 1; d >= 0; d--) {
+            if (array.size(d) != 1 && array.stride(d) != expected) {
+                return false;
+            }
+            expected *= array.size(d);
+        }
+        return true;
+    }
+
+    /**
      * Whether a data type is double; anything but FLOAT and DOUBLE is refused.
      *
      * @param type the data type of a network

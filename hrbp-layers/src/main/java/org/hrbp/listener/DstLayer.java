@@ -35,16 +35,6 @@ record DstLayer(String name, Layer layer, SparseLayer sparse) {
     }
 
     static Values values(Memory memory) {
-        return new Values() {
-            @Override
-            public int length() {
-                return memory.length();
-            }
-
-            @Override
-            public double get(int index) {
-                return memory.get(index);
-            }
-        };
+        return Values.of(memory.length(), memory::get);
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.hrbp.evolve.DstMethod;
+import org.hrbp.kernel.Memory;
 import org.hrbp.kernel.StoredPattern;
 import org.hrbp.pattern.DenseStructure;
 import org.hrbp.pattern.PatternState;
@@ -83,7 +84,7 @@ record DstOp(String name, SameDiff sd, SparseOp op, String weights, String patte
 
     private INDArray array(String variable) {
         INDArray array = sd.getArrForVarName(variable);
-        if (!Scratch.isStandard(array)) {
+        if (!Memory.isStandard(array)) {
             INDArray copy = array.dup('c');
             sd.setArrayForVariable(variable, copy);
             return copy;

@@ -43,17 +43,7 @@ final class HeldStep {
 
     static Values values(INDArray array) {
         Memory memory = Memory.of(array);
-        return new Values() {
-            @Override
-            public int length() {
-                return memory.length();
-            }
-
-            @Override
-            public double get(int index) {
-                return memory.get(index);
-            }
-        };
+        return Values.of(memory.length(), memory::get);
     }
 
     DstOp op() {

@@ -54,7 +54,7 @@ final class Scratch implements AutoCloseable {
 
     /** Copies a tensor into an array of its shape. */
     void store(Tensor tensor, INDArray target) {
-        INDArray direct = isStandard(target) ? target : target.dup('c');
+        INDArray direct = Memory.isStandard(target) ? target : target.dup('c');
         Kernels.of(type).tensors().toStandard(tensor, Memory.of(direct));
         if (direct != target) {
             target.assign(direct);
@@ -63,18 +63,7 @@ final class Scratch implements AutoCloseable {
 
     /** The array itself if it is contiguous in c-order, else a copy that is. */
     static INDArray standard(INDArray array) {
-        return isStandard(array) ? array : array.dup('c');
-    }
-
-    static boolean isStandard(INDArray array) {
-        long expected = 1;
-        for (int d = array.rank() - 1; d >= 0; d--) {
-            if (array.size(d) != 1 && array.stride(d) != expected) {
-                return false;
-            }
-            expected *= array.size(d);
-        }
-        return true;
+        return Memory.isStandard(array) ? array : array.dup('c');
     }
 
     @Override

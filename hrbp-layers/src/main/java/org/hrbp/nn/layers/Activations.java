@@ -112,19 +112,8 @@ public final class Activations {
             return array;
         }
         INDArray copy = create(ws, arrayType, array.dataType(), array.shape());
-        INDArray standard = isStandard(array) ? array : array.dup('c');
+        INDArray standard = Memory.isStandard(array) ? array : array.dup('c');
         Kernels.of(array.dataType()).tensors().fromStandard(Memory.of(standard), tensor(copy));
         return copy;
-    }
-
-    private static boolean isStandard(INDArray array) {
-        long expected = 1;
-        for (int d = array.rank() - 1; d >= 0; d--) {
-            if (array.size(d) != 1 && array.stride(d) != expected) {
-                return false;
-            }
-            expected *= array.size(d);
-        }
-        return true;
     }
 }
