@@ -28,7 +28,16 @@ public record Grid(
         List<Double> sparsities,
         List<Integer> positions,
         List<String> scores) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param nets names of networks
+     * @param data names of data sets
+     * @param methods lines of the table
+     * @param sparsities shares of the weights that do not exist
+     * @param positions kernel positions that a block keeps
+     * @param scores what decides which weights are kept
+     */
     public Grid {
         nets = List.copyOf(nets);
         data = List.copyOf(data);
