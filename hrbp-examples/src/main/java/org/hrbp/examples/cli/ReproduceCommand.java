@@ -88,6 +88,11 @@ public final class ReproduceCommand implements Callable<Integer> {
     private @Nullable Integer steps;
 
     @Option(
+            names = "--speed-only",
+            description = "Train nothing: measure nets as they are before training, where they need no data for that.")
+    private boolean speedOnly;
+
+    @Option(
             names = "--python",
             paramLabel = "EXE",
             description = "Python with PyTorch, to compare speed with. Default: no comparison.")
@@ -139,7 +144,8 @@ public final class ReproduceCommand implements Callable<Integer> {
                 much,
                 Schedule.of(much, grid.recipe(), epochs, lotteryEpochs),
                 seeds,
-                steps == null ? much.timedSteps() : steps);
+                steps == null ? much.timedSteps() : steps,
+                speedOnly);
         Path folder = out == null ? Path.of("runs", "reproduce-" + target + "-" + scale.replace("/", "of")) : out;
         String table = Reproduction.run(
                 plan,

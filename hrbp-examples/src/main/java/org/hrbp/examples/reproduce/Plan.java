@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.reproduce;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.hrbp.examples.run.Environment;
 import org.hrbp.examples.run.Networks;
 import org.hrbp.examples.run.RefusedException;
@@ -19,8 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param schedule epochs and images
  * @param seeds number of seeds, from 1 on
  * @param timedSteps timed steps of a measurement
+ * @param speedOnly train nothing and measure the nets as they are before training
  */
-public record Plan(Target target, Grid grid, Scale scale, Schedule schedule, int seeds, int timedSteps) {
+public record Plan(
+        Target target, Grid grid, Scale scale, Schedule schedule, int seeds, int timedSteps, boolean speedOnly) {
+    private static final Set<TableMethod> DRAWN =
+            EnumSet.of(TableMethod.SMALL_DENSE, TableMethod.RU, TableMethod.RC, TableMethod.GROUPING, TableMethod.HRBP);
+
     /**
      * Checks everything.
      *
@@ -34,7 +41,21 @@ public record Plan(Target target, Grid grid, Scale scale, Schedule schedule, int
         if (timedSteps < 1) {
             throw new RefusedException("--steps " + timedSteps + " is not possible, it must be at least 1");
         }
+        if (speedOnly && target.measure() != Target.Measure.STEPS) {
+            throw new RefusedException(
+                    "--speed-only goes with targets that train and measure steps, not with " + target.id());
+        }
         cells().forEach(cell -> Networks.check(cell.config(schedule)));
+    }
+
+    /** Whether networks are trained. */
+    boolean trains() {
+        return target.trains() && !speedOnly;
+    }
+
+    /** The nets that can be made without data and training. */
+    List<Cell> drawn() {
+        return cells(1).stream().filter(cell -> DRAWN.contains(cell.method())).toList();
     }
 
     List<Cell> cells() {
@@ -49,8 +70,8 @@ public record Plan(Target target, Grid grid, Scale scale, Schedule schedule, int
     String text() {
         Map<String, @Nullable Object> machine = Environment.describe();
         StringBuilder text = new StringBuilder("Command: `hrbp reproduce ").append(target.id());
-        text.append(" --scale ").append(scale.id()).append("`. ");
-        if (target.trains()) {
+        text.append(" --scale ").append(scale.id()).append(speedOnly ? " --speed-only`. " : "`. ");
+        if (trains()) {
             text.append("Schedule: ")
                     .append(schedule.text())
                     .append("; steps of the learning rate at the recipe's shares. Seeds: ")

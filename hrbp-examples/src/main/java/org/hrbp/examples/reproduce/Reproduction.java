@@ -61,7 +61,7 @@ public final class Reproduction {
     private String run(@Nullable Path dataDir, Peers peers) {
         List<Cell> cells = plan.cells();
         List<String> failures = List.of();
-        if (plan.target().trains()) {
+        if (plan.trains()) {
             failures = new GridRun(folder, plan.schedule(), cells, dataDir, output).run(this::writeRuns);
         }
         measure(cells, peers);
@@ -82,7 +82,11 @@ public final class Reproduction {
     private void measure(List<Cell> cells, Peers peers) {
         switch (plan.target().measure()) {
             case STEPS -> {
-                speeds().trained(plan.cells(1), folder);
+                if (plan.speedOnly()) {
+                    speeds().untrained(plan.drawn());
+                } else {
+                    speeds().trained(plan.cells(1), folder);
+                }
                 peers(peers);
             }
             case STEPS_ONLY -> {

@@ -97,6 +97,15 @@ class ReproduceCommandTest {
     }
 
     @Test
+    void speedAloneNeedsNoTraining() throws IOException {
+        Cli.Result result = reproduce("ablation-block", "--sparsities", "0.9", "--speed-only");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(Files.readAllLines(dir.resolve("ablation-block/speed.csv"))).hasSize(7);
+        assertThat(dir.resolve("ablation-block/cells")).doesNotExist();
+        assertThat(reproduce("table3", "--speed-only").line()).contains("--speed-only", "table3");
+    }
+
+    @Test
     void everyLayerIsMeasuredAtInference() throws IOException {
         Cli.Result result = Cli.run(
                 "reproduce", "fig7", "--scale", "smoke", "--nets", "resnet32", "--quiet", "--out", dir.resolve("fig7"));
