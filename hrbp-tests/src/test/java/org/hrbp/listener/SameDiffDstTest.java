@@ -135,6 +135,10 @@ class SameDiffDstTest {
         sd.setListeners(SameDiffDstListener.builder(SCHEDULE).ops("nobody").build());
         assertThatThrownBy(() -> fit(sd, 0, 1)).hasMessageContaining("[nobody]").hasMessageContaining("conv2");
         assertThat(sd.getArrForVarName("conv1-W")).isEqualTo(before);
+        SameDiff other = twin(network("rigl", new Adam(0.01)), new Adam(0.01));
+        other.setListeners(
+                SameDiffDstListener.builder(SCHEDULE).repickPositions(2).build());
+        assertThatThrownBy(() -> fit(other, 0, 1)).hasMessageContaining("COLUMN").hasMessageContaining("\"rigl\"");
         assertThatThrownBy(() -> SameDiffDstListener.builder(SCHEDULE)
                         .method(DstMethods.byId("deepr"))
                         .build())

@@ -157,6 +157,8 @@ class HrbpSameDiffTest {
         network.fit(new DataSet(x, y));
         SameDiff sd = HrbpSameDiff.from(network);
         assertSame(sd.outputSingle(Map.of("input", x), "out"), network.output(x));
+        sd.associateArrayWithVariable(x, "input"); // GradCheckUtil looks for them in the graph
+        sd.associateArrayWithVariable(y, "out-labels");
         DataType before = Nd4j.defaultFloatingPointType();
         Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
         try {
