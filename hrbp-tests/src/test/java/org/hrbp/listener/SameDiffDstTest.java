@@ -138,7 +138,9 @@ class SameDiffDstTest {
         SameDiff other = twin(network("rigl", new Adam(0.01)), new Adam(0.01));
         other.setListeners(
                 SameDiffDstListener.builder(SCHEDULE).repickPositions(2).build());
-        assertThatThrownBy(() -> fit(other, 0, 1)).hasMessageContaining("COLUMN").hasMessageContaining("\"rigl\"");
+        assertThatThrownBy(() -> fit(other, 0, 1))
+                .hasMessageContaining("COLUMN")
+                .hasMessageContaining("\"rigl\"");
         assertThatThrownBy(() -> SameDiffDstListener.builder(SCHEDULE)
                         .method(DstMethods.byId("deepr"))
                         .build())
