@@ -15,7 +15,9 @@ public final class HrbpStats implements Persistable {
 
     private static final long serialVersionUID = 1;
 
+    /** @serial what {@link #encode} gives */
     private byte[] encoded = {};
+
     private transient @Nullable StepStats content;
 
     /** An empty record; storages make one and then decode into it. */
