@@ -47,8 +47,9 @@ public final class HrbpSameDiff {
      * <p>Every layer's or vertex's output is a variable of its name; where a convolution or fully connected layer has an activation
      * function, its sums have the layer's name and the result is {@code name-activation}. Inputs are placeholders of the graph's input names, or
      * {@link #INPUT}. An output layer {@code out} gets a placeholder {@code out-labels} and a loss {@code out-loss} (mean over the
-     * mini-batch). Batch normalization uses its running statistics, and ND4J 1.0.0-M2.1 cannot differentiate its op for it: a graph
-     * with one gives outputs but does not train. Updaters and regularization are not part of a graph.
+     * mini-batch). Batch normalization is a scale and a shift per channel, by its running statistics, which are constants: training
+     * changes gamma and beta (unless locked) but never the statistics, and does not normalize by the mini-batch's own as DL4J does.
+     * Updaters and regularization are not part of a graph.
      *
      * @param model an initialised MultiLayerNetwork or ComputationGraph
      * @return a graph with the same outputs

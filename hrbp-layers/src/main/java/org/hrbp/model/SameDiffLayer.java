@@ -198,17 +198,16 @@ final class SameDiffLayer {
                 ? Transforms.exp(layer.getParam(BatchNormalizationParamInitializer.GLOBAL_LOG_STD)
                         .mul(2 * Math.log(10)))
                 : layer.getParam(BatchNormalizationParamInitializer.GLOBAL_VAR).dup();
+        INDArray inverse =
+                Transforms.sqrt(variance.add(b.getEps()), false).rdivi(1).reshape(channels);
+        SDVariable scale = gamma.mul(sd.constant(name + "-inverse", inverse));
+        SDVariable shift =
+                beta.sub(scale.mul(sd.constant(name + "-mean", mean.dup().reshape(channels))));
         boolean relu = b instanceof HrbpBatchNormalization ours && ours.isFusedReLU();
-        SDVariable y = sd.nn()
-                .batchNorm(
-                        relu ? name + "-y" : name,
-                        x,
-                        sd.constant(name + "-mean", mean.dup().reshape(channels)),
-                        sd.constant(name + "-var", variance.reshape(channels)),
-                        gamma,
-                        beta,
-                        b.getEps(),
-                        1);
+        // ND4J 1.0.0-M2.1 cannot differentiate batchNorm: its copy has no axis. biasAdd takes vectors whatever the
+        // rank.
+        SDVariable factors = sd.nn().biasAdd(sd.zerosLike(x), scale, true);
+        SDVariable y = sd.nn().biasAdd(relu ? name + "-y" : name, x.mul(factors), shift, true);
         return relu ? sd.nn().relu(name, y, 0) : y;
     }
 

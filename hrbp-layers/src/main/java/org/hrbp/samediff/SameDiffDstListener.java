@@ -13,6 +13,7 @@ import org.hrbp.evolve.DstMethods;
 import org.hrbp.evolve.EverLived;
 import org.hrbp.evolve.GradientTerm;
 import org.hrbp.evolve.TopologyUpdate;
+import org.hrbp.evolve.Unit;
 import org.hrbp.evolve.UpdateCheck;
 import org.hrbp.evolve.UpdateSchedule;
 import org.hrbp.evolve.Values;
@@ -106,6 +107,10 @@ public final class SameDiffDstListener extends BaseListener {
                     all.stream().anyMatch(op -> op.op().attributes().structure().equals(HrbpStructure.ID));
             chosen = settings.method == null ? DstMethods.byId(hrbp ? "hrbp" : "rigl") : settings.method;
             DstOp.check(all, chosen);
+            if (settings.repickEvery > 0 && chosen.unit() != Unit.COLUMN) {
+                throw new IllegalStateException("Positions of HRBP groups can be re-picked with methods of unit "
+                        + Unit.COLUMN + " only, not with \"" + chosen.id() + "\"");
+            }
             all.forEach(op -> everLived.add(op.name(), op.state().pattern()));
             graph = sd;
             method = chosen;

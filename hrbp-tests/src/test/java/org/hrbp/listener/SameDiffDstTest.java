@@ -22,7 +22,7 @@ import org.hrbp.samediff.HrbpOps;
 import org.hrbp.samediff.SameDiffDstListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.TrainingConfig;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -57,20 +57,22 @@ class SameDiffDstTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hrbp", "rigl", "set", "deepr", "dsr"})
-    void makesTheUpdatesOfTheDl4jListener(String method) {
+    @CsvSource({"hrbp,0", "hrbp,2", "hrbp,1", "rigl,0", "set,0", "deepr,0", "dsr,0"})
+    void makesTheUpdatesOfTheDl4jListener(String method, int repick) {
         MultiLayerNetwork network = DstNets.mln(DstNets.base(DataType.DOUBLE, new Adam(0.01)), DstNets.sparse(method));
         SameDiff sd = twin(network, new Adam(0.01));
         network.setListeners(HrbpDstListener.builder()
                 .method(method)
                 .schedule(SCHEDULE)
                 .totalSteps(STEPS)
+                .repickPositions(repick)
                 .build());
         List<TopologyUpdate> made = new ArrayList<>();
         SameDiffDstListener listener = SameDiffDstListener.builder(SCHEDULE)
                 .method(DstMethods.byId(method))
                 .totalSteps(STEPS)
                 .seed(11)
+                .repickPositions(repick)
                 .onUpdate(made::addAll)
                 .build();
         sd.addListeners(listener);
@@ -133,6 +135,12 @@ class SameDiffDstTest {
         sd.setListeners(SameDiffDstListener.builder(SCHEDULE).ops("nobody").build());
         assertThatThrownBy(() -> fit(sd, 0, 1)).hasMessageContaining("[nobody]").hasMessageContaining("conv2");
         assertThat(sd.getArrForVarName("conv1-W")).isEqualTo(before);
+        SameDiff other = twin(network("rigl", new Adam(0.01)), new Adam(0.01));
+        other.setListeners(
+                SameDiffDstListener.builder(SCHEDULE).repickPositions(2).build());
+        assertThatThrownBy(() -> fit(other, 0, 1))
+                .hasMessageContaining("COLUMN")
+                .hasMessageContaining("\"rigl\"");
         assertThatThrownBy(() -> SameDiffDstListener.builder(SCHEDULE)
                         .method(DstMethods.byId("deepr"))
                         .build())

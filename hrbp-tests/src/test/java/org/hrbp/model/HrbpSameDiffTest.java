@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -29,12 +30,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.TrainingConfig;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.autodiff.validation.GradCheckUtil;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /** Converted networks have the network's outputs. */
@@ -80,15 +86,97 @@ class HrbpSameDiffTest {
         assertThat(sd.getVariable("conv1")).isNotNull();
     }
 
-    @Test
-    void resNet32() {
-        ComputationGraph graph = ResNetCifar.builder()
+    /** Running statistics are constants; whatever else the network trains is trained, gamma and beta too. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void aConvertedNetworkWithBatchNormalizationTrains(boolean dropIns) {
+        ComputationGraph graph = SmallCnn.builder()
                 .seed(3)
-                .width(4)
-                .groupRows(4)
-                .sparsity(0.5)
+                .classes(10)
+                .dropIns(dropIns)
+                .sparsity(0.8)
                 .build()
                 .init();
+        DataSet data = new DataSet(gaussian(8, 1, 28, 28), labels(8, 10));
+        SameDiff sd = checkGraph(graph, data.getFeatures(), data.getLabels());
+        String out = graph.getConfiguration().getNetworkOutputs().get(0);
+        sd.setTrainingConfig(TrainingConfig.builder()
+                .updater(new Adam(0.01))
+                .dataSetFeatureMapping("input")
+                .dataSetLabelMapping(out + "-labels")
+                .build());
+        Map<String, INDArray> in = Map.of("input", data.getFeatures(), out + "-labels", data.getLabels());
+        Map<String, INDArray> before = arrays(sd);
+        double loss = sd.outputSingle(in, out + "-loss").getDouble(0);
+        for (int step = 0; step < 20; step++) {
+            sd.fit(data);
+        }
+        assertThat(sd.outputSingle(in, out + "-loss").getDouble(0)).isLessThan(0.95 * loss);
+        before.forEach((name, array) -> {
+            boolean trained = sd.getVariable(name).getVariableType() == VariableType.VARIABLE;
+            assertThat(array.equals(sd.getArrForVarName(name))).as(name).isNotEqualTo(trained);
+        });
+        assertThat(before.keySet()).anyMatch(name -> name.endsWith("-gamma")).anyMatch(name -> name.endsWith("-mean"));
+    }
+
+    private static Map<String, INDArray> arrays(SameDiff sd) {
+        return sd.variables().stream()
+                .filter(v -> v.isConstant() || v.getVariableType() == VariableType.VARIABLE)
+                .collect(Collectors.toMap(SDVariable::name, v -> v.getArr().dup()));
+    }
+
+    /** As scale and shift: every gradient, after a convolution, a fully connected layer and at the very input. */
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void batchNormalizationHasItsGradients(boolean locked) {
+        MultiLayerNetwork network = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .seed(5)
+                .dataType(DataType.DOUBLE)
+                .activation(Activation.TANH)
+                .list()
+                .layer(new BatchNormalization.Builder().name("first").build())
+                .layer(new ConvolutionLayer.Builder(2, 2).nOut(3).build())
+                .layer(new BatchNormalization.Builder()
+                        .lockGammaBeta(locked)
+                        .gamma(1.5)
+                        .beta(0.5)
+                        .useLogStd(true)
+                        .build())
+                .layer(new DenseLayer.Builder().nOut(4).build())
+                .layer(new BatchNormalization())
+                .layer(new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .name("out")
+                        .build())
+                .setInputType(InputType.convolutional(3, 4, 2))
+                .build());
+        network.init();
+        INDArray x = gaussian(3, 2, 3, 4).castTo(DataType.DOUBLE);
+        INDArray y = labels(3, 2).castTo(DataType.DOUBLE);
+        network.fit(new DataSet(x, y));
+        SameDiff sd = HrbpSameDiff.from(network);
+        assertSame(sd.outputSingle(Map.of("input", x), "out"), network.output(x));
+        sd.associateArrayWithVariable(x, "input"); // GradCheckUtil looks for them in the graph
+        sd.associateArrayWithVariable(y, "out-labels");
+        DataType before = Nd4j.defaultFloatingPointType();
+        Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+        try {
+            assertThat(GradCheckUtil.checkGradients(sd, Map.of("input", x, "out-labels", y)))
+                    .isTrue();
+        } finally {
+            Nd4j.setDefaultDataTypes(before, before);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 4", "0, 0"})
+    void resNet32(int width, int rows) {
+        ResNetCifar.Builder builder = ResNetCifar.builder().seed(3).sparsity(0.5);
+        if (width > 0) {
+            builder.width(width).groupRows(rows);
+        }
+        ComputationGraph graph = builder.build().init();
         checkGraph(graph, gaussian(2, 3, 32, 32), labels(2, 10));
     }
 

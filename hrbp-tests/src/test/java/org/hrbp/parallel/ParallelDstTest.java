@@ -69,9 +69,9 @@ class ParallelDstTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"rigl,unstructured", "set,unstructured"})
+    @CsvSource({"rigl,unstructured", "set,unstructured", "dsr,unstructured"})
     void otherMethodsToo(String method, String structure) {
-        Model net = ParallelNets.net(false, DataType.FLOAT, new Adam(0.01), structure);
+        Model net = ParallelNets.net(false, DataType.FLOAT, new Adam(0.01), structure, method.equals("dsr"));
         PatternRecord record = new PatternRecord();
         net.setListeners(record);
         HrbpDstListener listener = HrbpDstListener.builder()
@@ -91,11 +91,11 @@ class ParallelDstTest {
 
     /** With averaging after every step and plain SGD the replicas are one network with a larger batch. */
     @ParameterizedTest
-    @CsvSource({"hrbp,hrbp,2", "hrbp,hrbp,1", "rigl,unstructured,1"})
+    @CsvSource({"hrbp,hrbp,2", "hrbp,hrbp,1", "rigl,unstructured,1", "dsr,unstructured,2"})
     void threeWorkersDecideAsOneNetworkOnAllTheirImages(String method, String structure, int interval) {
         int steps = 7;
-        Model one = ParallelNets.net(false, DataType.DOUBLE, new Sgd(0.1), structure);
-        Model net = ParallelNets.net(false, DataType.DOUBLE, new Sgd(0.1), structure);
+        Model one = ParallelNets.net(false, DataType.DOUBLE, new Sgd(0.1), structure, method.equals("dsr"));
+        Model net = ParallelNets.net(false, DataType.DOUBLE, new Sgd(0.1), structure, method.equals("dsr"));
         List<DataSet> data = ParallelNets.data(DataType.DOUBLE, 3 * steps);
         List<Long> ofOne = new ArrayList<>();
         ReplicaUpdates updates = ReplicaUpdates.of(repicking(method, interval, ofOne), one, 1);

@@ -11,10 +11,12 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.hrbp.evolve.Dsr;
 import org.hrbp.nn.conf.HrbpConvolutionLayer;
 import org.hrbp.nn.conf.HrbpDenseLayer;
 import org.hrbp.nn.layers.NamedLayer;
 import org.hrbp.nn.layers.SparseLayer;
+import org.hrbp.pattern.WeightShape;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,26 +36,39 @@ final class ParallelNets {
     }
 
     static Model net(boolean graph, DataType type, IUpdater updater, String structure) {
+        return net(graph, type, updater, structure, false);
+    }
+
+    /** With room for a method that moves weights from layer to layer. */
+    static Model net(boolean graph, DataType type, IUpdater updater, String structure, boolean room) {
         NeuralNetConfiguration.Builder base = new NeuralNetConfiguration.Builder()
                 .seed(5)
                 .dataType(type)
                 .updater(updater)
                 .l2(1e-3)
                 .activation(Activation.TANH);
-        var conv = new HrbpConvolutionLayer.Builder(3, 3)
+        var convolution = new HrbpConvolutionLayer.Builder(3, 3)
                 .name("conv")
                 .nOut(8)
                 .structure(structure)
                 .density(0.3)
-                .groupRows(4)
-                .build();
-        var fc = new HrbpDenseLayer.Builder()
+                .groupRows(4);
+        var dense = new HrbpDenseLayer.Builder()
                 .name("fc")
                 .nOut(6)
                 .structure(structure)
                 .density(0.4)
-                .groupRows(3)
-                .build();
+                .groupRows(3);
+        if (room) {
+            WeightShape shape1 = new WeightShape(8, 6, 3, 3);
+            WeightShape shape2 = WeightShape.dense(6, 8 * 3 * 3);
+            int slots1 = Dsr.weightCapacity(shape1, (int) (0.3 * shape1.size()));
+            int slots2 = Dsr.weightCapacity(shape2, (int) (0.4 * shape2.size()));
+            convolution.capacities(slots1, Dsr.patternCapacity(shape1, slots1));
+            dense.capacities(slots2, Dsr.patternCapacity(shape2, slots2));
+        }
+        var conv = convolution.build();
+        var fc = dense.build();
         var out = new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
                 .name("out")
                 .nOut(3)

@@ -216,8 +216,10 @@ class ParallelTrainerTest {
         builder.trainingMode(mode);
         ParallelWrapper wrapper = builder.build();
         wrapper.fit(new ExistingDataSetIterator(ParallelNets.data(DataType.FLOAT, 3 * workers)));
-        record.assertEqual(workers, 3);
-        record.hashes.values().forEach(found -> assertThat(found).containsOnly(pattern));
+        // not by step: a replica takes the first worker's count of steps, which may have begun to train (see StartGate)
+        List<Integer> hashes =
+                record.hashes.values().stream().flatMap(List::stream).toList();
+        assertThat(hashes).hasSize(3 * workers).containsOnly(pattern);
         assertThat(ParallelNets.patternHash(net)).isEqualTo(pattern);
     }
 
