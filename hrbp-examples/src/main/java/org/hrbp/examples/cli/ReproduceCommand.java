@@ -3,8 +3,10 @@ package org.hrbp.examples.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.hrbp.examples.reproduce.Grid;
 import org.hrbp.examples.reproduce.Peers;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Spec;
                     + " process on the same folder takes runs that nobody is at; their times are then not worth anything."
         })
 public final class ReproduceCommand implements Callable<Integer> {
+    private static final Set<String> FOLDERS = Set.of("--out", "--data", "--data-dir", "--python", "--onednn-jar");
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -145,6 +149,7 @@ public final class ReproduceCommand implements Callable<Integer> {
                 Schedule.of(much, grid.recipe(), epochs, lotteryEpochs),
                 seeds,
                 steps == null ? much.timedSteps() : steps,
+                told(command.getParseResult().originalArgs()),
                 speedOnly);
         Path folder = out == null ? Path.of("runs", "reproduce-" + target + "-" + scale.replace("/", "of")) : out;
         String table = Reproduction.run(
@@ -156,6 +161,20 @@ public final class ReproduceCommand implements Callable<Integer> {
         command.getOut().print(table);
         command.getOut().println("written to " + folder);
         return 0;
+    }
+
+    /** The command line for the table, without the folders of this machine. */
+    private static String told(List<String> args) {
+        List<String> words = new ArrayList<>(List.of("hrbp"));
+        for (Iterator<String> rest = args.iterator(); rest.hasNext(); ) {
+            String word = rest.next();
+            if (!FOLDERS.contains(word)) {
+                words.add(word);
+            } else if (rest.hasNext()) {
+                rest.next();
+            }
+        }
+        return String.join(" ", words);
     }
 
     /** For help and completion. */

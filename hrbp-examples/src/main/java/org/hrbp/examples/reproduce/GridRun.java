@@ -40,15 +40,22 @@ final class GridRun {
     }
 
     /**
+     * Changes nothing.
+     *
+     * @throws org.hrbp.examples.run.RefusedException if the folder has a run of another schedule
+     */
+    void check() {
+        cells.forEach(this::check);
+    }
+
+    /**
      * Runs.
      *
      * @param sink gets the results so far after each run
      * @return what went wrong with single runs, a line each
-     * @throws org.hrbp.examples.run.RefusedException if the folder has a run of another schedule; before anything is run
      * @throws org.hrbp.examples.run.StoppedException if the user stopped it
      */
     List<String> run(Consumer<List<ResultRow>> sink) {
-        cells.forEach(this::check);
         for (Cell cell : cells) {
             if (folder.finished(cell).isEmpty()) {
                 take(cell);

@@ -21,10 +21,18 @@ import org.jspecify.annotations.Nullable;
  * @param schedule epochs and images
  * @param seeds number of seeds, from 1 on
  * @param timedSteps timed steps of a measurement
+ * @param command the command, without folders
  * @param speedOnly train nothing and measure the nets as they are before training
  */
 public record Plan(
-        Target target, Grid grid, Scale scale, Schedule schedule, int seeds, int timedSteps, boolean speedOnly) {
+        Target target,
+        Grid grid,
+        Scale scale,
+        Schedule schedule,
+        int seeds,
+        int timedSteps,
+        String command,
+        boolean speedOnly) {
     private static final Set<TableMethod> DRAWN =
             EnumSet.of(TableMethod.SMALL_DENSE, TableMethod.RU, TableMethod.RC, TableMethod.GROUPING, TableMethod.HRBP);
 
@@ -69,8 +77,7 @@ public record Plan(
     /** What tables say of it. */
     String text() {
         Map<String, @Nullable Object> machine = Environment.describe();
-        StringBuilder text = new StringBuilder("Command: `hrbp reproduce ").append(target.id());
-        text.append(" --scale ").append(scale.id()).append(speedOnly ? " --speed-only`. " : "`. ");
+        StringBuilder text = new StringBuilder("Command: `").append(command).append("`. ");
         if (trains()) {
             text.append("Schedule: ")
                     .append(schedule.text())

@@ -22,6 +22,7 @@ public final class Reproduction {
     private static final String PEERS = "peers.csv";
     private static final String LAYERS = "layers.csv";
     private static final String BLOCKS = "blocks.csv";
+    private static final String ABOUT = "about.txt";
 
     private final Plan plan;
     private final GridFolder folder;
@@ -60,13 +61,12 @@ public final class Reproduction {
 
     private String run(@Nullable Path dataDir, Peers peers) {
         List<Cell> cells = plan.cells();
-        List<String> failures = List.of();
-        if (plan.trains()) {
-            failures = new GridRun(folder, plan.schedule(), cells, dataDir, output).run(this::writeRuns);
-        }
-        measure(cells, peers);
+        GridRun runs = new GridRun(folder, plan.schedule(), cells, dataDir, output);
+        runs.check();
         Json.write(folder.file("environment.json"), Environment.describe());
-        AtomicFiles.write(folder.file("about.txt"), temp -> Files.writeString(temp, plan.text() + "\n"));
+        AtomicFiles.write(folder.file(ABOUT), temp -> Files.writeString(temp, plan.text() + "\n"));
+        List<String> failures = plan.trains() ? runs.run(this::writeRuns) : List.of();
+        measure(cells, peers);
         String table = write(folder.path(), plan.target(), folder.path());
         if (!failures.isEmpty()) {
             throw new RunException(failures.size() + " runs failed, the others are finished; the first: "
@@ -171,7 +171,7 @@ public final class Reproduction {
     }
 
     private static void about(Path from, Markdown text) {
-        Path file = from.resolve("about.txt");
+        Path file = from.resolve(ABOUT);
         if (Files.exists(file)) {
             try {
                 text.paragraph(Files.readString(file).strip());

@@ -51,6 +51,8 @@ class ReproduceCommandTest {
         Cli.Result result = reproduce("table1", "--sparsities", "0.9");
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out())
+                .contains(
+                        "`hrbp reproduce table1 --scale smoke --nets small-cnn --datasets fashion-mini --quiet --sparsities 0.9`")
                 .contains("**instead of the recipe's 160**", "first 16 training images only", "x 3 trainings")
                 .contains("| Dense | 0 % |", "| RU | 90 % |", "| GraSP |", "| Small dense (control) |")
                 .contains("| RC as a narrower net | 90 % |");
@@ -157,10 +159,12 @@ class ReproduceCommandTest {
         assertThat(reproduce("table3", "--methods", "hrbp", "--sparsities", "0.9")
                         .code())
                 .isZero();
+        String about = Files.readString(dir.resolve("table3/about.txt"));
         Cli.Result result = reproduce("table3", "--methods", "ru,hrbp", "--sparsities", "0.9", "--epochs", "3");
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.line()).contains("small-cnn-fashion-mini-hrbp-90-seed1", "--epochs is 1 there, not 3");
         assertThat(cell("table3", "small-cnn-fashion-mini-ru-90-seed1")).doesNotExist();
+        assertThat(dir.resolve("table3/about.txt")).hasContent(about);
     }
 
     @Test
