@@ -44,7 +44,7 @@ public final class Environment {
         all.put("max_heap_bytes", Runtime.getRuntime().maxMemory());
         all.put("os", property("os.name") + " " + property("os.version") + " " + property("os.arch"));
         all.put("java", property("java.vendor") + " " + Runtime.version());
-        all.put("java_flags", ManagementFactory.getRuntimeMXBean().getInputArguments());
+        all.put("java_flags", flags());
         Properties nd4j = Nd4j.getExecutioner().getEnvironmentInformation();
         all.put("nd4j_backend", Nd4j.getBackend().getClass().getSimpleName());
         all.put("nd4j_jars", jars("nd4j-native"));
@@ -68,6 +68,13 @@ public final class Environment {
 
     private static String property(String name) {
         return System.getProperty(name, "unknown");
+    }
+
+    /** Without the folder of the sources, which is of this machine only. */
+    private static List<String> flags() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> !flag.startsWith("-D" + HOME))
+                .toList();
     }
 
     private static List<String> jars(String prefix) {
