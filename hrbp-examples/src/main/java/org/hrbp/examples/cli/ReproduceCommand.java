@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
                     + " process on the same folder takes runs that nobody is at; their times are then not worth anything."
         })
 public final class ReproduceCommand implements Callable<Integer> {
-    private static final Set<String> FOLDERS = Set.of("--out", "--data", "--data-dir", "--python", "--onednn-jar");
+    private static final Set<String> FOLDERS =
+            Set.of("--out", "--cells", "--data", "--data-dir", "--python", "--onednn-jar");
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -116,6 +117,12 @@ public final class ReproduceCommand implements Callable<Integer> {
     private @Nullable Path out;
 
     @Option(
+            names = "--cells",
+            paramLabel = "DIR",
+            description = "Folder of the runs, which targets of one schedule may share. Default: cells in --out.")
+    private @Nullable Path cells;
+
+    @Option(
             names = "--from",
             paramLabel = "DIR",
             description = "Run nothing: write table and figures of the CSV files in DIR, into --out or DIR.")
@@ -155,6 +162,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         String table = Reproduction.run(
                 plan,
                 folder,
+                cells,
                 data == null ? machine.dataDir : data,
                 new Peers(python, onednnJar),
                 machine.output(command));

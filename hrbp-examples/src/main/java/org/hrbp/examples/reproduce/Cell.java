@@ -25,17 +25,18 @@ record Cell(String net, String data, TableMethod method, double sparsity, int po
         sparsity = method == TableMethod.DENSE ? 0 : sparsity;
     }
 
-    /** The folder of its run. */
+    /** The folder of its run: another cell that says the method's defaults in so many words is the same run. */
     String folder() {
         StringBuilder name =
                 new StringBuilder(net).append('-').append(data).append('-').append(method.id());
         if (sparsity > 0) {
             name.append('-').append(Markdown.plain(100 * sparsity));
         }
-        if (positions > 0) {
+        RunConfig recipe = Recipe.of(net, data, method.method(), null);
+        if (blockDensity(recipe) != recipe.blockDensity()) {
             name.append("-n").append(positions);
         }
-        if (!score.isEmpty()) {
+        if (!score(recipe).equals(recipe.score())) {
             name.append('-').append(score);
         }
         return name.append("-seed").append(seed).toString();
@@ -57,7 +58,7 @@ record Cell(String net, String data, TableMethod method, double sparsity, int po
                 recipe.structure(),
                 sparsity,
                 recipe.allocation(),
-                score.isEmpty() ? recipe.score() : score,
+                score(recipe),
                 recipe.partition(),
                 lottery ? schedule.pruneRate() : recipe.pruneRate(),
                 0,
@@ -65,7 +66,7 @@ record Cell(String net, String data, TableMethod method, double sparsity, int po
                 method.dst().equals(Networks.STATIC) ? recipe.interval() : schedule.interval(),
                 recipe.dropFraction(),
                 recipe.until(),
-                positions == 0 ? recipe.blockDensity() : (double) positions / KERNEL_POSITIONS,
+                blockDensity(recipe),
                 recipe.groupRows(),
                 false,
                 lottery ? schedule.lotteryEpochs() : schedule.epochs(),
@@ -76,6 +77,14 @@ record Cell(String net, String data, TableMethod method, double sparsity, int po
                 seed,
                 schedule.limit(),
                 schedule.limitTest());
+    }
+
+    private double blockDensity(RunConfig recipe) {
+        return positions == 0 ? recipe.blockDensity() : (double) positions / KERNEL_POSITIONS;
+    }
+
+    private String score(RunConfig recipe) {
+        return score.isEmpty() ? recipe.score() : score;
     }
 
     /** Trainings that it takes, one after the other. */

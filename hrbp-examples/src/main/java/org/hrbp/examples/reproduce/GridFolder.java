@@ -16,20 +16,18 @@ import org.hrbp.examples.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of a grid: {@code cells/} with a run folder, a result and a lock for each run, and the files that are made of the
- * results.
+ * The folders of a grid.
+ *
+ * @param path where the files that are made of the results are
+ * @param cells a run folder, a result and a lock for each run; grids of one schedule may share it
  */
-record GridFolder(Path path) {
-    private Path cells() {
-        return path.resolve("cells");
-    }
-
+record GridFolder(Path path, Path cells) {
     RunFolder run(Cell cell) {
-        return new RunFolder(cells().resolve(cell.folder()));
+        return new RunFolder(cells.resolve(cell.folder()));
     }
 
     private Path result(Cell cell) {
-        return cells().resolve(cell.folder() + ".json");
+        return cells.resolve(cell.folder() + ".json");
     }
 
     Path file(String name) {
@@ -61,9 +59,9 @@ record GridFolder(Path path) {
     @Nullable
     FileChannel lock(Cell cell) {
         try {
-            Files.createDirectories(cells());
+            Files.createDirectories(cells);
             FileChannel channel = FileChannel.open(
-                    cells().resolve(cell.folder() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    cells.resolve(cell.folder() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = null;
             try {
                 lock = channel.tryLock();
@@ -76,7 +74,7 @@ record GridFolder(Path path) {
             }
             return channel;
         } catch (IOException e) {
-            throw new RunException("--out " + path + " cannot be written: " + OneLine.of(e), e);
+            throw new RunException(cells + " cannot be written: " + OneLine.of(e), e);
         }
     }
 }

@@ -85,12 +85,13 @@ final class GridRun {
             }
             announce(cell);
             boolean aloneBefore = alone(cell);
+            OtherLoad others = new OtherLoad();
             long start = System.nanoTime();
             RunReport report = train(cell);
             int trainings = cell.trainings(schedule);
             timeLeft.add(cell, trainings, (System.nanoTime() - start) / 1e9);
-            folder.finish(
-                    cell, ResultRow.of(cell, cell.config(schedule), report, trainings, aloneBefore && alone(cell)));
+            boolean alone = others.isLow() && aloneBefore && alone(cell);
+            folder.finish(cell, ResultRow.of(cell, cell.config(schedule), report, trainings, alone));
         } catch (RunException e) {
             String what = cell.title() + ": " + OneLine.of(e);
             failures.add(what);

@@ -28,9 +28,9 @@ public final class Reproduction {
     private final GridFolder folder;
     private final RunOutput output;
 
-    private Reproduction(Plan plan, Path out, RunOutput output) {
+    private Reproduction(Plan plan, GridFolder folder, RunOutput output) {
         this.plan = plan;
-        this.folder = new GridFolder(out);
+        this.folder = folder;
         this.output = output;
     }
 
@@ -39,6 +39,7 @@ public final class Reproduction {
      *
      * @param plan what to run
      * @param out folder of the grid; made if there is none
+     * @param cells folder of the runs, which plans of one schedule may share; null is {@code cells} in {@code out}
      * @param dataDir where the data are; null is the usual place
      * @param peers Python with PyTorch and ND4J's library with oneDNN, either may be null
      * @param output where to say how it goes
@@ -48,7 +49,8 @@ public final class Reproduction {
      * @throws org.hrbp.examples.run.StoppedException if the user stopped it
      * @throws org.hrbp.examples.data.DataException if the data are missing or corrupt
      */
-    public static String run(Plan plan, Path out, @Nullable Path dataDir, Peers peers, RunOutput output) {
+    public static String run(
+            Plan plan, Path out, @Nullable Path cells, @Nullable Path dataDir, Peers peers, RunOutput output) {
         plan.check();
         peers.check();
         try {
@@ -56,7 +58,8 @@ public final class Reproduction {
         } catch (IOException e) {
             throw new RunException("--out " + out + " cannot be made: " + OneLine.of(e), e);
         }
-        return new Reproduction(plan, out, output).run(dataDir, peers);
+        GridFolder folder = new GridFolder(out, cells == null ? out.resolve("cells") : cells);
+        return new Reproduction(plan, folder, output).run(dataDir, peers);
     }
 
     private String run(@Nullable Path dataDir, Peers peers) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param score what decided which weights are kept
  * @param positions kernel positions that a block keeps, of 9
  * @param batch images per step
- * @param alone whether no other run of this grid was going meanwhile
+ * @param alone whether neither another run of this grid nor other programs took processors meanwhile
  * @param kernel kernel provider
  * @param threads threads of the kernels
  * @param java version of Java
