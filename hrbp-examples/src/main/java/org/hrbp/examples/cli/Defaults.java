@@ -37,6 +37,7 @@ final class Defaults {
                 or(net.partition, base.partition()),
                 or(net.pruneRate, base.pruneRate()),
                 or(net.rewindEpochs, base.rewindEpochs()),
+                or(net.roundEpochs, base.roundEpochs()),
                 or(recipe.dst, base.dst()),
                 or(recipe.interval, base.interval()),
                 or(recipe.dropFraction, base.dropFraction()),

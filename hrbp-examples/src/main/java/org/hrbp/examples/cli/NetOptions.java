@@ -95,6 +95,13 @@ final class NetOptions {
     Integer rewindEpochs;
 
     @Option(
+            names = "--round-epochs",
+            paramLabel = "N",
+            description = "Epochs of the rounds of --method lth before its last. Default: those of --epochs.")
+    @Nullable
+    Integer roundEpochs;
+
+    @Option(
             names = "--block-density",
             paramLabel = "S",
             description = "Share of the kernel positions that a block keeps, in (0, 1]. Default: 1/3, 3 of 9.")

@@ -66,7 +66,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = "--lth-epochs",
             paramLabel = "N",
-            description = "Epochs of each training of the lottery ticket, which has up to 15. Default: as --epochs.")
+            description = "Epochs of the rounds of the lottery ticket before its last, up to 14. Default: as --epochs.")
     private @Nullable Integer lotteryEpochs;
 
     @Option(names = "--nets", paramLabel = "NAME", split = ",", description = "These nets only, or others.")

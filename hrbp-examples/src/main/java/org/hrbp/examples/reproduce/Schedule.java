@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param recipeEpochs epochs of the recipe
  * @param epochs epochs of each training
- * @param lotteryEpochs epochs of each training of the lottery ticket, which has many
+ * @param lotteryEpochs epochs of the rounds of the lottery ticket before its last, of which there are many
  * @param limit number of training images, 0 for all
  * @param limitTest number of test images, 0 for all
  * @param pruneRate share of the remaining weights that a round of the lottery ticket prunes
@@ -31,7 +31,7 @@ public record Schedule(
      * @param scale how much of the recipe
      * @param recipe a run of the recipe
      * @param epochs epochs of each training; null is the scale's
-     * @param lotteryEpochs epochs of each training of the lottery ticket; null is {@code epochs}
+     * @param lotteryEpochs epochs of the rounds of the lottery ticket before its last; null is {@code epochs}
      * @return the schedule
      */
     public static Schedule of(
@@ -56,7 +56,7 @@ public record Schedule(
             text.append(" **instead of the recipe's ").append(recipeEpochs).append("**");
         }
         if (lotteryEpochs != epochs) {
-            text.append(" (").append(lotteryEpochs).append(" in each round of LTH)");
+            text.append(" (").append(lotteryEpochs).append(" in each round of LTH before its last)");
         }
         if (limit > 0) {
             text.append(", **the first ").append(limit).append(" training images only**");

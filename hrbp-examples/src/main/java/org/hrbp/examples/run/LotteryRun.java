@@ -32,21 +32,20 @@ final class LotteryRun {
     RunReport run() {
         List<Double> sparsities = new ArrayList<>(List.of(0.0));
         sparsities.addAll(LotteryTicket.sparsities(config.sparsity(), config.pruneRate()));
-        RunReport report = round(0, 0, null);
-        for (int i = 1; i < sparsities.size(); i++) {
-            output.result(String.format(
-                    Locale.ROOT, "round %d of %d, sparsity %.4f", i, sparsities.size() - 1, sparsities.get(i)));
+        int last = sparsities.size() - 1;
+        RunReport report = round(0, config.round(0, last == 0), null);
+        for (int i = 1; i <= last; i++) {
+            output.result(String.format(Locale.ROOT, "round %d of %d, sparsity %.4f", i, last, sparsities.get(i)));
             int round = i;
             double sparsity = sparsities.get(i);
-            report = round(i, sparsity, () -> ticket(round, sparsity));
+            report = round(i, config.round(sparsity, i == last), () -> ticket(round, sparsity));
         }
         Json.write(folder.report(), report);
         return report;
     }
 
-    private RunReport round(int number, double sparsity, @Nullable Supplier<Checkpoint> start) {
+    private RunReport round(int number, RunConfig its, @Nullable Supplier<Checkpoint> start) {
         RunFolder round = folder.round(number);
-        RunConfig its = config.withSparsity(sparsity);
         return Files.exists(round.config())
                 ? TrainRun.resume(its, round, resources, output, start)
                 : TrainRun.start(its, round, resources, output, start);

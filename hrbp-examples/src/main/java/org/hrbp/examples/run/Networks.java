@@ -186,9 +186,13 @@ public final class Networks {
         checkUse(method, "allocation", config.allocation(), method.allocation());
         checkUse(method, "score", config.score(), method.score());
         checkUse(method, "partition", config.partition(), partition);
-        if (method != Method.LTH && (config.pruneRate() != RunConfig.PRUNE_RATE || config.rewindEpochs() != 0)) {
+        if (method != Method.LTH
+                && (config.pruneRate() != RunConfig.PRUNE_RATE
+                        || config.rewindEpochs() != 0
+                        || config.roundEpochs() != 0)) {
             throw new RefusedException(
-                    "--prune-rate and --rewind-epochs go with --method lth only, not with " + method.id());
+                    "--prune-rate, --rewind-epochs and --round-epochs go with --method lth only, not with "
+                            + method.id());
         }
     }
 

@@ -52,6 +52,7 @@ public final class Recipe {
                 StructureOptions.DEFAULT.partitioner(),
                 RunConfig.PRUNE_RATE,
                 0,
+                0,
                 Networks.STATIC,
                 (int) UpdateSchedule.DEFAULT_INTERVAL,
                 UpdateSchedule.DEFAULT_DROP_FRACTION,

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param score what decides which weights are kept, one of {@link org.hrbp.score.ScoreMethods#ids()}
  * @param partition how rows are put into groups, one of {@link org.hrbp.pattern.StructureOptions#PARTITIONERS}
  * @param pruneRate share of the remaining weights that a round of the lottery ticket prunes, in (0, 1)
- * @param rewindEpochs epochs to which its later rounds go back, less than {@code epochs}
+ * @param rewindEpochs epochs to which its later rounds go back, less than those of its rounds
+ * @param roundEpochs epochs of its rounds before the last, at most {@code epochs}; 0 is {@code epochs}
  * @param dst method of dynamic sparse training, one of {@link org.hrbp.evolve.DstMethods#ids()}, or {@code none}
  * @param interval steps between topology updates, at least 1
  * @param dropFraction share of the units that an update drops, before decay, in (0, 1]
@@ -45,6 +46,7 @@ public record RunConfig(
         String partition,
         double pruneRate,
         int rewindEpochs,
+        int roundEpochs,
         String dst,
         int interval,
         double dropFraction,
@@ -78,7 +80,12 @@ public record RunConfig(
         check(blockDensity > 0 && blockDensity <= 1, "--block-density", blockDensity, "in (0, 1]");
         check(groupRows >= 0, "--group-rows", groupRows, "at least 1, or 0 for what the net has");
         check(epochs >= 1 && epochs <= 1_000_000, "--epochs", epochs, "in [1, 1000000]");
-        check(rewindEpochs >= 0 && rewindEpochs < epochs, "--rewind-epochs", rewindEpochs, "in [0, --epochs)");
+        check(roundEpochs >= 0 && roundEpochs <= epochs, "--round-epochs", roundEpochs, "in [0, --epochs]");
+        check(
+                rewindEpochs >= 0 && rewindEpochs < (roundEpochs == 0 ? epochs : roundEpochs),
+                "--rewind-epochs",
+                rewindEpochs,
+                "at least 0 and less than the epochs of a round");
         check(batch >= 1, "--batch", batch, "at least 1");
         check(lr > 0 && lr < Double.POSITIVE_INFINITY, "--lr", lr, "above 0");
         check(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY, "--weight-decay", weightDecay, "at least 0");
@@ -92,8 +99,8 @@ public record RunConfig(
         }
     }
 
-    /** The same run at another sparsity. */
-    RunConfig withSparsity(double other) {
+    /** A round of the lottery ticket. */
+    RunConfig round(double other, boolean last) {
         return new RunConfig(
                 net,
                 data,
@@ -105,6 +112,7 @@ public record RunConfig(
                 partition,
                 pruneRate,
                 rewindEpochs,
+                roundEpochs,
                 dst,
                 interval,
                 dropFraction,
@@ -112,7 +120,7 @@ public record RunConfig(
                 blockDensity,
                 groupRows,
                 coverChannels,
-                epochs,
+                last || roundEpochs == 0 ? epochs : roundEpochs,
                 batch,
                 lr,
                 schedule,

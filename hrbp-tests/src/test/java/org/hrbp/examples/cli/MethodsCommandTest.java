@@ -63,7 +63,7 @@ class MethodsCommandTest {
                 "lth | --score | snip | --score snip has no effect on --method lth, which has magnitude",
                 "small-dense | --score | snip | --score snip has no effect on --method small-dense",
                 "ru | --partition | greedy | --partition greedy has no effect on --method ru",
-                "hrbp | --prune-rate | 0.5 | --prune-rate and --rewind-epochs go with --method lth only, not with hrbp",
+                "hrbp | --prune-rate | 0.5 | --prune-rate, --rewind-epochs and --round-epochs go with --method lth only, not with hrbp",
                 "hrbp | --interval | 5 | --interval, --drop-fraction and --until go with --dst only",
             })
     void anOptionWithoutEffectIsRefused(String method, String option, String value, String message) {

@@ -52,9 +52,11 @@ class GridTest {
     void theLotteryTicketMayHaveShorterRounds() {
         Schedule schedule = Schedule.of(Scale.EIGHTH, Target.TABLE1.grid().recipe(), 6, 2);
         Cell lth = new Cell("resnet32", "cifar10", TableMethod.LTH, 0.9, 0, "", 1);
-        assertThat(lth.config(schedule).epochs()).isEqualTo(2);
+        assertThat(lth.config(schedule).epochs()).isEqualTo(6);
+        assertThat(lth.config(schedule).roundEpochs()).isEqualTo(2);
         assertThat(lth.trainings(schedule)).isEqualTo(12);
-        assertThat(schedule.text()).isEqualTo("6 epochs **instead of the recipe's 160** (2 in each round of LTH)");
+        assertThat(schedule.text())
+                .isEqualTo("6 epochs **instead of the recipe's 160** (2 in each round of LTH before its last)");
         assertThat(FULL.text()).isEqualTo("160 epochs");
     }
 

@@ -37,6 +37,7 @@ class DstRunTest {
                 "swap",
                 0.2,
                 0,
+                0,
                 dst,
                 2,
                 0.3,

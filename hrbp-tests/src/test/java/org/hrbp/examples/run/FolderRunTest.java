@@ -45,6 +45,7 @@ class FolderRunTest {
                 "swap",
                 0.2,
                 0,
+                0,
                 dst,
                 dst.equals("none") ? 100 : 2,
                 0.3,

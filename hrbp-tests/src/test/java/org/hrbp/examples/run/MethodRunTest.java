@@ -41,6 +41,7 @@ class MethodRunTest {
                 "swap",
                 method == Method.LTH ? 0.4 : 0.2,
                 rewind,
+                method == Method.LTH && rewind == 0 ? 1 : 0,
                 "none",
                 100,
                 0.3,
@@ -132,6 +133,11 @@ class MethodRunTest {
         // 0.4, 0.64, 0.7
         assertThat(1 - report.densityActual()).isCloseTo(0.7, within(1e-3));
         assertThat(run.resolve("round-04")).doesNotExist();
+        assertThat(run.resolve("round-02/metrics.csv"))
+                .as("a short round")
+                .content()
+                .hasLineCount(2);
+        assertThat(run.resolve("round-03/metrics.csv")).content().hasLineCount(3);
         ComputationGraph start =
                 Checkpoint.read(run.resolve("round-00/rewind.zip")).net();
         ComputationGraph before = trained(run.resolve("round-02"));

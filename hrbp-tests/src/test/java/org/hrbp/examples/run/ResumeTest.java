@@ -38,6 +38,7 @@ class ResumeTest {
                 "swap",
                 0.2,
                 0,
+                0,
                 "none",
                 100,
                 0.3,
