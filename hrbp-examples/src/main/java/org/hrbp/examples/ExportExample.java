@@ -56,7 +56,8 @@ public final class ExportExample {
 
     static Exported narrow(int epochs, ImageSplits images, Path folder) throws IOException {
         MultiLayerNetwork dense = FashionNet.dense();
-        ChannelPlan plan = ChannelPlan.of(dense, 0.75, FashionNet.SEED); // a quarter of the weights, half of the channels
+        ChannelPlan plan =
+                ChannelPlan.of(dense, 0.75, FashionNet.SEED); // a quarter of the weights, half of the channels
         MultiLayerNetwork net = Hrbp.withPatterns(dense, plan.patterns(), ChannelStructure.ID);
         net.fit(FashionNet.batches(images), epochs);
         MultiLayerNetwork narrow = NarrowModel.of(net, plan);

@@ -51,8 +51,7 @@ final class NetworkTraining {
         for (int epoch = 1; epoch <= epochs; epoch++) {
             net.fit(train);
             double accuracy = net.evaluate(test).accuracy();
-            System.out.printf(
-                    "epoch %d of %d: score %.3f, test accuracy %.3f%n", epoch, epochs, net.score(), accuracy);
+            System.out.printf("epoch %d of %d: score %.3f, test accuracy %.3f%n", epoch, epochs, net.score(), accuracy);
         }
     }
 }

@@ -58,7 +58,8 @@ public final class ResumeExample {
         ModelSerializer.writeModel(first, model.toFile(), true); // true: with the updater state
         Files.write(record, firstDst.everLived().toBytes());
 
-        // from here on only the two files are used, as in another process; the listener gets the length of the whole run again
+        // from here on only the two files are used, as in another process; the listener gets the length of the whole
+        // run again
         MultiLayerNetwork resumed = ModelSerializer.restoreMultiLayerNetwork(model.toFile(), true);
         HrbpDstListener resumedDst = listener(steps, interval, EverLived.fromBytes(Files.readAllBytes(record)));
         resumed.setListeners(resumedDst);

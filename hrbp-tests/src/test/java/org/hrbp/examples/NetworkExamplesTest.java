@@ -70,7 +70,7 @@ class NetworkExamplesTest {
 
     @Test
     void resNet50() throws Exception {
-        ImageFolders images = ImageFolders.load("imagefolder-32", TestJpegs.layout(dir, 2, 1, 1, 40));
+        ImageFolders images = ImageFolders.load("imagefolder-64", TestJpegs.layout(dir, 2, 1, 1, 70));
         check(ResNet50Example.run(1, 2, images), 1, ResNet50Example.SPARSITY);
     }
 
@@ -96,10 +96,11 @@ class NetworkExamplesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--epochs", "--epochs 0", "--epochs two", "--help 1", "folder"})
-    void badArgumentsAreNamed(String args) {
-        assertThatThrownBy(() -> NetworkTraining.options(args.split(" "), 1))
+    void badArgumentsAreNamed(String line) {
+        String[] args = line.split(" ", -1);
+        assertThatThrownBy(() -> NetworkTraining.options(args, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(args.split(" ")[0])
+                .hasMessageContaining(args[0])
                 .hasMessageContaining("--data-dir FOLDER and --epochs N");
     }
 }
