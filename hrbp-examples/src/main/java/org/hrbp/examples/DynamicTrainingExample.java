@@ -47,11 +47,8 @@ public final class DynamicTrainingExample {
         HrbpDstListener dst = HrbpDstListener.builder()
                 .totalSteps((long) epochs * stepsPerEpoch)
                 .interval(interval)
-                .rows(update -> System.out.printf(
-                        "step %3d: %d channels of groups replaced, %.1f %% of the kept weights are new%n",
-                        update.step(), update.grown(), 100 * update.churn()))
                 .build();
-        net.setListeners(dst);
+        net.setListeners(dst); // logs every update
         net.fit(train, epochs);
 
         before.forEach((layer, pattern) -> System.out.printf(

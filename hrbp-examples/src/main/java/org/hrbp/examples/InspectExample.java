@@ -40,6 +40,7 @@ public final class InspectExample {
         MultiLayerNetwork net = Hrbp.sparsify(dense, spec);
         HrbpSummary summary = HrbpSummary.of(net, FashionNet.IMAGES);
         System.out.println(summary);
+        // the same as numbers
         for (HrbpSummary.Row row : summary.rows()) {
             System.out.printf(
                     "%-10s density %.3f, %d of the input channels read by no group, %.1f %% of the kernels without a weight%n",
@@ -50,7 +51,7 @@ public final class InspectExample {
         System.out.println("conv2, row 0, channel 0: " + weights.slice(0).slice(0));
 
         List<Path> pictures = PatternPlots.write(net, folder);
-        System.out.println(pictures.size() + " pictures in " + folder + ", of conv2 " + pictures.get(0));
+        System.out.println(pictures.size() + " pictures in " + folder + ", the first is " + pictures.get(0));
         return new Result(summary, weights, pictures);
     }
 }

@@ -20,7 +20,7 @@ public final class ResNet50Example {
     /** 0.1 for a batch of 256 images, and in proportion. */
     private static final double LEARNING_RATE = 0.1 * BATCH / 256;
 
-    static final double SPARSITY = 0.9;
+    static final double SPARSITY = 0.8;
 
     private ResNet50Example() {}
 

@@ -20,7 +20,7 @@ import org.hrbp.model.SparsifySpec;
  * only needed for that statistic.
  */
 public final class ResumeExample {
-    private static final int EPOCHS = 4;
+    private static final int EPOCHS = 2;
     private static final int STEPS_BETWEEN_UPDATES = 20;
 
     private ResumeExample() {}

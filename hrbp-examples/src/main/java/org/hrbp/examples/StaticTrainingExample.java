@@ -16,7 +16,7 @@ import org.hrbp.score.SnipScore;
 
 /**
  * Sparse from the first step: patterns are chosen before any training and stay as they are. SNIP asks a few labelled images
- * which weights matter; random patterns of the same size are beside it.
+ * which weights matter; random patterns of the same size are beside it, and after so few epochs hard to beat.
  */
 public final class StaticTrainingExample {
     private static final int EPOCHS = 3;
