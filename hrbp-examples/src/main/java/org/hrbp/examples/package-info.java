@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * Examples to copy, in reading order: {@link org.hrbp.examples.SwapConvolutionExample},
- * {@link org.hrbp.examples.SparseMlpExample}, {@link org.hrbp.examples.ZooExample}, {@link org.hrbp.examples.SparkExample}. All run on the images in the jar.
+ * Examples to read and to copy: small programs for each task, network and engine. Begin with {@link
+ * org.hrbp.examples.SwapConvolutionExample}; {@code hrbp-examples/README.md} lists all in reading order.
  */
 package org.hrbp.examples;
