@@ -24,7 +24,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Copies a network for taking gradients: same parameters, no updater, no listeners. Frozen layers and vertices are thawed, because
  * DL4J's frozen ones hand no gradient on; dropout and weight noise are left out, because a score is to be a property of the weights
- * and a difference of gradients must not contain noise (our choice).
+ * and a difference of gradients must not contain noise (our choice). ReLUs are layers of their own or activations of layers.
  */
 final class ModelCopy {
     private ModelCopy() {}
@@ -65,6 +65,7 @@ final class ModelCopy {
         conf.setDataType(type);
         conf.setBackpropType(BackpropType.Standard);
         conf.getConfs().forEach(ModelCopy::prepare);
+        FusedRelus.separate(conf);
         MultiLayerNetwork copy = new MultiLayerNetwork(conf);
         copy.init(params, false);
         return copy;
@@ -80,6 +81,7 @@ final class ModelCopy {
                 prepare(layer.getLayerConf());
             }
         }
+        FusedRelus.separate(conf);
         ComputationGraph copy = new ComputationGraph(conf);
         copy.init(params, false);
         return copy;

@@ -80,6 +80,11 @@ final class ScoringCopy {
         return outputs;
     }
 
+    /** The copy itself. */
+    Model network() {
+        return network;
+    }
+
     /** The layers with the losses. */
     List<NamedLayer> outputs() {
         return outputs;

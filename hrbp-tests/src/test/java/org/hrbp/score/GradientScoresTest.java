@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -35,8 +37,8 @@ class GradientScoresTest {
         return List.of(ScoreNets.data(type, 1, 6, ScoreNets.INPUTS), ScoreNets.data(type, 2, 11, ScoreNets.INPUTS));
     }
 
-    private static TanhNet reference(MultiLayerNetwork net, List<MultiDataSet> batches, double temperature) {
-        TanhNet reference = new TanhNet(net, temperature);
+    private static PlainNet reference(MultiLayerNetwork net, List<MultiDataSet> batches, double temperature) {
+        PlainNet reference = new PlainNet(net, temperature);
         batches.forEach(batch -> reference.addGradients(batch, 1 / 17.0));
         batches.forEach(batch -> reference.addProducts(batch, 1 / 17.0));
         return reference;
@@ -64,11 +66,11 @@ class GradientScoresTest {
             names = {"FLOAT", "DOUBLE"})
     void snipEqualsPlainJava(DataType type) {
         MultiLayerNetwork net = small(type);
-        TanhNet reference = reference(net, batches(type), 1);
+        PlainNet reference = reference(net, batches(type), 1);
         assertSameScores(
                 new SnipScore().of(net, batches(type), 0),
-                floats(TanhNet.scores(reference.weights1(), reference.gradient1), true),
-                floats(TanhNet.scores(reference.weights2(), reference.gradient2), true),
+                floats(PlainNet.scores(reference.weights1(), reference.gradient1), true),
+                floats(PlainNet.scores(reference.weights2(), reference.gradient2), true),
                 1e-5);
     }
 
@@ -78,12 +80,32 @@ class GradientScoresTest {
             names = {"FLOAT", "DOUBLE"})
     void graspEqualsTheExactHessianProduct(DataType type) {
         MultiLayerNetwork net = small(type);
-        TanhNet reference = reference(net, batches(type), 200);
+        PlainNet reference = reference(net, batches(type), 200);
         assertSameScores(
                 new GraspScore().of(net, batches(type), 0),
-                floats(TanhNet.scores(reference.weights1(), reference.product1), false),
-                floats(TanhNet.scores(reference.weights2(), reference.product2), false),
+                floats(PlainNet.scores(reference.weights1(), reference.product1), false),
+                floats(PlainNet.scores(reference.weights2(), reference.product2), false),
                 1e-4);
+    }
+
+    /** Many units and examples: kinks of ReLU lie close to the weights. */
+    @Test
+    void graspOfReluHasNoPartOfItsKinks() {
+        DenseLayer hidden = ScoreNets.hidden(40);
+        hidden.setActivationFn(new ActivationReLU());
+        MultiLayerNetwork net =
+                ScoreNets.network(ScoreNets.base(DataType.FLOAT), ScoreNets.VECTOR, hidden, ScoreNets.output());
+        List<MultiDataSet> batches = List.of(
+                ScoreNets.data(DataType.FLOAT, 1, 900, ScoreNets.INPUTS),
+                ScoreNets.data(DataType.FLOAT, 2, 500, ScoreNets.INPUTS));
+        PlainNet reference = new PlainNet(net, 200);
+        batches.forEach(batch -> reference.addGradients(batch, 1 / 1400.0));
+        batches.forEach(batch -> reference.addProducts(batch, 1 / 1400.0));
+        assertSameScores(
+                new GraspScore().of(net, batches, 0),
+                floats(PlainNet.scores(reference.weights1(), reference.product1), false),
+                floats(PlainNet.scores(reference.weights2(), reference.product2), false),
+                1e-5);
     }
 
     @Test

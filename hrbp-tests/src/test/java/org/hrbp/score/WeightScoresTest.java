@@ -49,7 +49,7 @@ class WeightScoresTest {
     void magnitudeKeepsTheSameWeightsAsPlainJava() {
         MultiLayerNetwork net = ScoreNets.network(
                 ScoreNets.base(DataType.FLOAT), ScoreNets.VECTOR, ScoreNets.hidden(4), ScoreNets.output());
-        TanhNet plain = new TanhNet(net, 1);
+        PlainNet plain = new PlainNet(net, 1);
         LayerScores scores = new MagnitudeScore().of(net, List.of(), 0);
         assertThat(ScoreNets.best(9, scores.get("hidden"), scores.get("out")))
                 .containsExactly(ScoreNets.best(9, magnitudes(plain.weights1()), magnitudes(plain.weights2())));

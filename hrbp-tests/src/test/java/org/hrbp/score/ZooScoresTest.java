@@ -19,15 +19,39 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 class ZooScoresTest {
+    private static MultiDataSet batch() {
+        MultiDataSet images = ScoreNets.data(DataType.FLOAT, 1, 3, 3, 32, 32);
+        return new MultiDataSet(
+                images.getFeatures(0), Nd4j.hstack(images.getLabels(0), Nd4j.zeros(DataType.FLOAT, 3, 7)));
+    }
+
+    /** Fused ReLUs and those of their own layers are held alike. */
+    @ParameterizedTest
+    @ValueSource(strings = {"snip", "grasp"})
+    void dropInsScoreLikeDl4jsLayers(String id) {
+        ComputationGraph ours =
+                ResNetCifar.builder().depth(8).sparsity(0).build().init();
+        ComputationGraph stock = ResNetCifar.builder()
+                .depth(8)
+                .sparsity(0)
+                .dropIns(false)
+                .build()
+                .init();
+        LayerScores expected = ScoreMethods.byId(id).of(stock, List.of(batch()), 0);
+        LayerScores actual = ScoreMethods.byId(id).of(ours, List.of(batch()), 0);
+        for (String layer : expected.layers()) {
+            assertThat(ScoreNets.difference(actual.get(layer), expected.get(layer)))
+                    .as(layer)
+                    .isLessThan(1e-3);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"snip", "grasp"})
     void scoresOfAResidualNetworkGiveDensities(String id) {
         ZooNet net = ResNetCifar.builder().depth(8).sparsity(0).build();
         ComputationGraph graph = net.init();
-        MultiDataSet images = ScoreNets.data(DataType.FLOAT, 1, 3, 3, 32, 32);
-        MultiDataSet batch = new MultiDataSet(
-                images.getFeatures(0), Nd4j.hstack(images.getLabels(0), Nd4j.zeros(DataType.FLOAT, 3, 7)));
-        LayerScores scores = ScoreMethods.byId(id).of(graph, List.of(batch), 0);
+        LayerScores scores = ScoreMethods.byId(id).of(graph, List.of(batch()), 0);
         assertThat(scores.layers())
                 .containsExactlyInAnyOrderElementsOf(
                         net.plan().layers().stream().map(LayerPlan::name).toList());

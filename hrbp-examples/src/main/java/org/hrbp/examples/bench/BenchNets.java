@@ -2,7 +2,10 @@
 package org.hrbp.examples.bench;
 
 import java.util.Map;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.hrbp.examples.run.InputShape;
 import org.hrbp.examples.run.OneLine;
@@ -87,6 +90,20 @@ final class BenchNets {
                 .structure(Variant.DENSE.structure())
                 .stock(true)
                 .build();
+    }
+
+    /** Parameters that other frameworks count as well: running means and variances are none. */
+    static long trainedParameters(String net) {
+        return stock(net, 1).conf().getVertices().values().stream()
+                .filter(LayerVertex.class::isInstance)
+                .map(vertex -> ((LayerVertex) vertex).getLayerConf())
+                .mapToLong(BenchNets::trainedParameters)
+                .sum();
+    }
+
+    private static long trainedParameters(NeuralNetConfiguration conf) {
+        long all = conf.getLayer().initializer().numParams(conf);
+        return conf.getLayer() instanceof BatchNormalization norm ? all - 2 * norm.getNOut() : all;
     }
 
     private static ZooBuilder<?> common(String net, long seed) {

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.hrbp.examples.run.InputShape;
 import org.hrbp.examples.run.Json;
 import org.hrbp.examples.run.RunException;
 import org.hrbp.kernel.HrbpThreads;
@@ -26,7 +27,11 @@ final class TorchContestant implements StepContestant {
     private final Child child;
 
     /** What the script says at the end. */
-    record Facts(String version, int threads, @Nullable Double peakRssMb) {}
+    record Facts(
+            String version,
+            int threads,
+            long parameters,
+            @Nullable Double peakRssMb) {}
 
     TorchContestant(TorchMode mode, BenchConfig config, String python) {
         this.mode = mode;
@@ -69,10 +74,13 @@ final class TorchContestant implements StepContestant {
     }
 
     private List<String> command(String python) {
+        InputShape shape = BenchNets.shape(config.net());
         List<String> command = new ArrayList<>(List.of(
                 python,
                 script.toString(),
                 "--net=" + config.net(),
+                "--classes=" + shape.classes(),
+                "--size=" + shape.height(),
                 "--batch=" + config.batch(),
                 "--threads=" + HrbpThreads.threads(),
                 "--seed=" + config.seed(),
@@ -124,6 +132,7 @@ final class TorchContestant implements StepContestant {
         try {
             Facts facts = Json.read(child.ask(Answers.END), Facts.class);
             ZooNet dense = BenchNets.dense(config);
+            requireSameSize(facts);
             long weights = dense.plan().totalWeights();
             return new StepFacts(
                     mode.kernel(),
@@ -141,6 +150,15 @@ final class TorchContestant implements StepContestant {
                     null);
         } catch (IOException e) {
             throw new RunException(name() + " gave a result that cannot be read", e);
+        }
+    }
+
+    /** A net of another layout would be compared with ours in vain. */
+    private void requireSameSize(Facts facts) {
+        long ours = BenchNets.trainedParameters(config.net());
+        if (facts.parameters() != ours) {
+            throw new RunException(name() + "'s " + config.net() + " has " + facts.parameters()
+                    + " parameters, ours has " + ours + ": they are not the same network");
         }
     }
 

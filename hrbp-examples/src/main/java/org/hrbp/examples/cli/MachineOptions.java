@@ -56,8 +56,13 @@ final class MachineOptions {
      * @throws RefusedException if a value is not possible
      */
     RunResources resources() {
+        return resources(null);
+    }
+
+    /** The same with the data in another folder, if one is given. */
+    RunResources resources(@Nullable Path otherData) {
         boolean skip = Names.index("--corrupt", corrupt, List.of("fatal", "skip")) == 1;
-        return new RunResources(dataDir, loaderThreads, skip, checkpointSteps);
+        return new RunResources(otherData == null ? dataDir : otherData, loaderThreads, skip, checkpointSteps);
     }
 
     /** Sets the number of threads. */

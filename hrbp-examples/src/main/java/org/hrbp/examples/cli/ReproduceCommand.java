@@ -17,6 +17,7 @@ import org.hrbp.examples.reproduce.Schedule;
 import org.hrbp.examples.reproduce.TableMethod;
 import org.hrbp.examples.reproduce.Target;
 import org.hrbp.examples.run.RefusedException;
+import org.hrbp.examples.run.RunResources;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -146,6 +147,7 @@ public final class ReproduceCommand implements Callable<Integer> {
             throw new RefusedException("--scale is missing, choose one of " + String.join(", ", Scale.ids()));
         }
         machine.apply();
+        RunResources resources = machine.resources(data);
         Scale much = Scale.byId(scale);
         Grid grid = its.grid()
                 .with(nets, dataSets, methods.stream().map(TableMethod::byId).toList(), sparsities);
@@ -159,13 +161,8 @@ public final class ReproduceCommand implements Callable<Integer> {
                 told(command.getParseResult().originalArgs()),
                 speedOnly);
         Path folder = out == null ? Path.of("runs", "reproduce-" + target + "-" + scale.replace("/", "of")) : out;
-        String table = Reproduction.run(
-                plan,
-                folder,
-                cells,
-                data == null ? machine.dataDir : data,
-                new Peers(python, onednnJar),
-                machine.output(command));
+        String table =
+                Reproduction.run(plan, folder, cells, resources, new Peers(python, onednnJar), machine.output(command));
         command.getOut().print(table);
         command.getOut().println("written to " + folder);
         return 0;

@@ -70,7 +70,10 @@ final class AccuracyTable {
                 Markdown.number("± %.2f", last.halfWidth()),
                 Integer.toString(last.count()),
                 Markdown.number("%.2f", best.mean()),
-                Markdown.number("%.2f", sample(group, ResultRow::top5Accuracy).mean()),
+                Markdown.number("%.2f", sample(group, ResultRow::top5Accuracy).mean())
+                        + printed.map(Deck.Value::top5)
+                                .map(d -> Markdown.number(" (deck %.2f)", d))
+                                .orElse(""),
                 Markdown.number(
                         "%+.2f", printed.map(d -> last.mean() - d.accuracy()).orElse(null)),
                 Markdown.number("%+.2f", ourDense - last.mean()),

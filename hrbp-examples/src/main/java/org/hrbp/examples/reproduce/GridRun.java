@@ -4,7 +4,6 @@ package org.hrbp.examples.reproduce;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +14,8 @@ import org.hrbp.examples.run.RunException;
 import org.hrbp.examples.run.RunFolder;
 import org.hrbp.examples.run.RunOutput;
 import org.hrbp.examples.run.RunReport;
+import org.hrbp.examples.run.RunResources;
 import org.hrbp.examples.run.TrainRun;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs what a grid still lacks, one run after the other: finished runs are skipped, interrupted ones resumed. A second process
@@ -26,16 +25,16 @@ final class GridRun {
     private final GridFolder folder;
     private final Schedule schedule;
     private final List<Cell> cells;
-    private final @Nullable Path dataDir;
+    private final RunResources resources;
     private final RunOutput output;
     private final TimeLeft timeLeft = new TimeLeft();
     private final List<String> failures = new ArrayList<>();
 
-    GridRun(GridFolder folder, Schedule schedule, List<Cell> cells, @Nullable Path dataDir, RunOutput output) {
+    GridRun(GridFolder folder, Schedule schedule, List<Cell> cells, RunResources resources, RunOutput output) {
         this.folder = folder;
         this.schedule = schedule;
         this.cells = cells;
-        this.dataDir = dataDir;
+        this.resources = resources;
         this.output = output;
     }
 
@@ -105,8 +104,8 @@ final class GridRun {
         RunConfig config = cell.config(schedule);
         RunFolder run = folder.run(cell);
         return run.recorded().isPresent()
-                ? TrainRun.resume(config, run.path(), dataDir, output)
-                : TrainRun.start(config, run.path(), dataDir, output);
+                ? TrainRun.resume(config, run.path(), output, resources)
+                : TrainRun.start(config, run.path(), output, resources);
     }
 
     private void announce(Cell cell) {

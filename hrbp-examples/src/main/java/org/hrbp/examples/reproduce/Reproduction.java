@@ -13,6 +13,7 @@ import org.hrbp.examples.run.Json;
 import org.hrbp.examples.run.OneLine;
 import org.hrbp.examples.run.RunException;
 import org.hrbp.examples.run.RunOutput;
+import org.hrbp.examples.run.RunResources;
 import org.jspecify.annotations.Nullable;
 
 /** One table or figure: its runs, its measurements, and what is written of them. */
@@ -40,7 +41,7 @@ public final class Reproduction {
      * @param plan what to run
      * @param out folder of the grid; made if there is none
      * @param cells folder of the runs, which plans of one schedule may share; null is {@code cells} in {@code out}
-     * @param dataDir where the data are; null is the usual place
+     * @param resources what the runs use that does not change their results
      * @param peers Python with PyTorch and ND4J's library with oneDNN, either may be null
      * @param output where to say how it goes
      * @return the table, in Markdown
@@ -50,26 +51,30 @@ public final class Reproduction {
      * @throws org.hrbp.examples.data.DataException if the data are missing or corrupt
      */
     public static String run(
-            Plan plan, Path out, @Nullable Path cells, @Nullable Path dataDir, Peers peers, RunOutput output) {
+            Plan plan, Path out, @Nullable Path cells, RunResources resources, Peers peers, RunOutput output) {
         plan.check();
         peers.check();
+        make(out);
+        GridFolder folder = new GridFolder(out, cells == null ? out.resolve("cells") : cells);
+        return new Reproduction(plan, folder, output).run(resources, peers);
+    }
+
+    private static void make(Path out) {
         try {
             Files.createDirectories(out);
         } catch (IOException e) {
             throw new RunException("--out " + out + " cannot be made: " + OneLine.of(e), e);
         }
-        GridFolder folder = new GridFolder(out, cells == null ? out.resolve("cells") : cells);
-        return new Reproduction(plan, folder, output).run(dataDir, peers);
     }
 
-    private String run(@Nullable Path dataDir, Peers peers) {
+    private String run(RunResources resources, Peers peers) {
         List<Cell> cells = plan.cells();
-        GridRun runs = new GridRun(folder, plan.schedule(), cells, dataDir, output);
+        GridRun runs = new GridRun(folder, plan.schedule(), cells, resources, output);
         runs.check();
         Json.write(folder.file("environment.json"), Environment.describe());
         AtomicFiles.write(folder.file(ABOUT), temp -> Files.writeString(temp, plan.text() + "\n"));
         List<String> failures = plan.trains() ? runs.run(this::writeRuns) : List.of();
-        measure(cells, peers);
+        measure(cells, resources.dataDir(), peers);
         String table = write(folder.path(), plan.target(), folder.path());
         if (!failures.isEmpty()) {
             throw new RunException(failures.size() + " runs failed, the others are finished; the first: "
@@ -82,18 +87,18 @@ public final class Reproduction {
         CsvRecords.write(folder.file(RUNS), ResultRow.class, rows);
     }
 
-    private void measure(List<Cell> cells, Peers peers) {
+    private void measure(List<Cell> cells, @Nullable Path dataDir, Peers peers) {
         switch (plan.target().measure()) {
             case STEPS -> {
                 if (plan.speedOnly()) {
-                    speeds().untrained(plan.drawn());
+                    speeds(dataDir).untrained(plan.drawn());
                 } else {
-                    speeds().trained(plan.cells(1), folder);
+                    speeds(dataDir).trained(plan.cells(1), folder);
                 }
                 peers(peers);
             }
             case STEPS_ONLY -> {
-                speeds().untrained(plan.cells(1));
+                speeds(dataDir).untrained(plan.cells(1));
                 peers(peers);
             }
             case LAYERS_ONLY ->
@@ -107,12 +112,13 @@ public final class Reproduction {
         }
     }
 
-    private Speeds speeds() {
+    private Speeds speeds(@Nullable Path dataDir) {
         return new Speeds(
                 plan.schedule(),
                 plan.schedule().batch(),
                 plan.timedSteps(),
                 read(folder.path(), SPEED, SpeedRow.class),
+                dataDir,
                 output,
                 rows -> CsvRecords.write(folder.file(SPEED), SpeedRow.class, rows));
     }
@@ -139,7 +145,7 @@ public final class Reproduction {
      *
      * @param from folder with the CSV files
      * @param target what they are of
-     * @param to where {@code table.md} and the figures go
+     * @param to where {@code table.md} and the figures go; made if there is none
      * @return the table, in Markdown
      * @throws RunException if there is no CSV file, or one cannot be read
      */
@@ -148,9 +154,11 @@ public final class Reproduction {
         List<SpeedRow> speeds = read(from, SPEED, SpeedRow.class);
         List<LayerSpeedRow> layers = read(from, LAYERS, LayerSpeedRow.class);
         List<BlockRow> blocks = read(from, BLOCKS, BlockRow.class);
-        if (runs.isEmpty() && speeds.isEmpty() && layers.isEmpty()) {
-            throw new RunException(from + " has no results: neither " + RUNS + " nor " + SPEED + " nor " + LAYERS);
+        if (runs.isEmpty() && speeds.isEmpty() && layers.isEmpty() && blocks.isEmpty()) {
+            throw new RunException(
+                    from + " has no results: no rows of " + RUNS + ", " + SPEED + ", " + LAYERS + " or " + BLOCKS);
         }
+        make(to);
         Markdown text = new Markdown().heading(1, target.title());
         about(from, text);
         if (!runs.isEmpty()) {

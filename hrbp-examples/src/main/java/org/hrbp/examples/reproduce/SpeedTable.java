@@ -59,7 +59,7 @@ final class SpeedTable {
     private List<String> line(SpeedRow row) {
         boolean narrow = row.method().equals(Speeds.NARROW);
         String method = narrow ? TableMethod.RC.id() : row.method();
-        Optional<Deck.Value> printed = deck.value(row.net(), "cifar10", method, row.sparsity());
+        Optional<Deck.Value> printed = deck.speed(row.net(), method, row.sparsity());
         String title = TableMethod.byId(method).title() + (narrow ? " as a narrower net" : "");
         return List.of(
                 row.positions() > 0 ? title + ", " + Markdown.plain(row.positions()) + " of 9 positions" : title,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.reproduce;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ final class Speeds {
     private final Schedule schedule;
     private final int batch;
     private final int steps;
+    private final @Nullable Path dataDir;
     private final RunOutput output;
     private final List<SpeedRow> rows;
     private final Consumer<List<SpeedRow>> sink;
@@ -44,11 +46,13 @@ final class Speeds {
             int batch,
             int steps,
             List<SpeedRow> there,
+            @Nullable Path dataDir,
             RunOutput output,
             Consumer<List<SpeedRow>> sink) {
         this.schedule = schedule;
         this.batch = batch;
         this.steps = steps;
+        this.dataDir = dataDir;
         this.output = output;
         this.rows = new ArrayList<>(there);
         this.sink = sink;
@@ -59,8 +63,8 @@ final class Speeds {
         return Networks.init(cell.config(schedule), shape(cell), 1, List::of);
     }
 
-    private static InputShape shape(Cell cell) {
-        return InputShape.of(cell.data()).paddedFor(cell.net());
+    private InputShape shape(Cell cell) {
+        return InputShape.of(cell.data(), dataDir).paddedFor(cell.net());
     }
 
     /** Measures nets as they are before training. */

@@ -10,6 +10,9 @@ import java.nio.file.StandardOpenOption;
 
 /** Files that are either complete or as they were before. */
 public final class AtomicFiles {
+    private static final String PREFIX = ".";
+    private static final String SUFFIX = ".part";
+
     private AtomicFiles() {}
 
     /** Writes a file's content. */
@@ -24,6 +27,12 @@ public final class AtomicFiles {
         void write(Path file) throws IOException;
     }
 
+    /** Whether a file is what {@link #write} leaves when the process is killed in it; the next write replaces it. */
+    static boolean isLeftOver(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
+    }
+
     /**
      * Writes a temporary file beside the target, forces it to disk and moves it into place. A target that is no regular
      * file, as {@code /dev/stdout}, is written directly.
@@ -34,7 +43,7 @@ public final class AtomicFiles {
      */
     public static void write(Path target, Writer writer) {
         Path file = target.toAbsolutePath();
-        Path temp = file.resolveSibling("." + file.getFileName() + ".part");
+        Path temp = file.resolveSibling(PREFIX + file.getFileName() + SUFFIX);
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
                 writer.write(file);

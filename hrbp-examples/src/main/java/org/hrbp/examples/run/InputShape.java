@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.run;
 
+import java.nio.file.Path;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.hrbp.examples.data.ImageFolders;
 import org.hrbp.examples.data.ImageSets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a network is to classify.
@@ -30,6 +33,24 @@ public record InputShape(int classes, int channels, int height, int width) {
                 throw new RefusedException(
                         "--data " + data + " is unknown, choose one of " + String.join(", ", ImageSets.names()));
         };
+    }
+
+    /**
+     * The shape of a data set's images; for folders whose classes the name does not tell by a look at them.
+     *
+     * @param data name of the data set
+     * @param dir where the data are; null is the usual place
+     * @return their shape
+     * @throws RefusedException if there is none of that name
+     * @throws org.hrbp.examples.data.DataException if the folders are missing or not in the layout
+     */
+    public static InputShape of(String data, @Nullable Path dir) {
+        if (!ImageFolders.has(data) || data.equals(ImageFolders.IMAGENET)) {
+            return of(data);
+        }
+        ImageFolders folders = ImageFolders.load(data, dir);
+        int classes = folders.train().classes().size();
+        return new InputShape(classes, ImageFolders.CHANNELS, folders.size(), folders.size());
     }
 
     /**

@@ -149,7 +149,7 @@ public record RunFolder(Path path) {
             return true;
         }
         try (Stream<Path> files = Files.list(path)) {
-            return files.findAny().isEmpty();
+            return files.allMatch(AtomicFiles::isLeftOver);
         } catch (IOException e) {
             throw new RunException("--out " + path + " cannot be read: " + OneLine.of(e), e);
         }

@@ -11,7 +11,6 @@ import sys
 import time
 
 MARK = "hrbp-bench "
-CLASSES = 10
 
 
 def say(text):
@@ -49,8 +48,24 @@ class Residual(nn.Module):
         return F.relu(self.main(x) + self.shortcut(x), inplace=True)
 
 
-def conv_bn_relu(n_in, n_out):
-    return [conv(n_in, n_out, 3), nn.BatchNorm2d(n_out), nn.ReLU(inplace=True)]
+class Bottleneck(nn.Module):
+    """1x1, 3x3 with the stride, 1x1 to four times the width, and the shortcut, a 1x1 convolution where a stage starts."""
+
+    def __init__(self, n_in, width, stride):
+        super().__init__()
+        n_out = 4 * width
+        self.main = nn.Sequential(
+            *conv_bn_relu(n_in, width, 1), *conv_bn_relu(width, width, 3, stride),
+            conv(width, n_out, 1), nn.BatchNorm2d(n_out))
+        self.shortcut = nn.Identity() if n_in == n_out else nn.Sequential(
+            conv(n_in, n_out, 1, stride), nn.BatchNorm2d(n_out))
+
+    def forward(self, x):
+        return F.relu(self.main(x) + self.shortcut(x), inplace=True)
+
+
+def conv_bn_relu(n_in, n_out, kernel=3, stride=1):
+    return [conv(n_in, n_out, kernel, stride), nn.BatchNorm2d(n_out), nn.ReLU(inplace=True)]
 
 
 def resnet(depth, width):
@@ -73,6 +88,16 @@ def plain(*stages):
     return layers, n_in
 
 
+def resnet50():
+    """As torchvision's."""
+    layers, n_in = [*conv_bn_relu(3, 64, 7, 2), nn.MaxPool2d(3, 2, 1)], 64
+    for stage, blocks in enumerate([3, 4, 6, 3]):
+        for block in range(blocks):
+            layers.append(Bottleneck(n_in, 64 << stage, 2 if stage and not block else 1))
+            n_in = 256 << stage
+    return layers, n_in
+
+
 NETS = {
     "small-cnn": lambda: plain([32], [64], [128, 128]),
     "resnet32": lambda: resnet(32, 16),
@@ -80,12 +105,15 @@ NETS = {
     "resnet56": lambda: resnet(56, 16),
     "resnet56-wide": lambda: resnet(56, 32),
     "vgg19": lambda: plain([64] * 2, [128] * 2, [256] * 4, [512] * 4, [512] * 4),
+    "resnet50": resnet50,
 }
 
 
 def parse():
     parser = argparse.ArgumentParser()
     parser.add_argument("--net", choices=NETS, required=True)
+    parser.add_argument("--classes", type=int, required=True)
+    parser.add_argument("--size", type=int, required=True)
     parser.add_argument("--batch", type=int, required=True)
     parser.add_argument("--threads", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
@@ -103,10 +131,10 @@ def make_step(args):
     torch.manual_seed(args.seed)
     memory = torch.channels_last if args.format == "nhwc" else torch.contiguous_format
     layers, width = NETS[args.net]()
-    net = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(width, CLASSES))
+    net = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(width, args.classes))
     net = net.to(memory_format=memory).train()
-    images = torch.randn(args.batch, 3, 32, 32).to(memory_format=memory)
-    labels = torch.randint(CLASSES, (args.batch,))
+    images = torch.randn(args.batch, 3, args.size, args.size).to(memory_format=memory)
+    labels = torch.randint(args.classes, (args.batch,))
     weights = [p for p in net.parameters() if p.dim() > 1]
     everything = list(net.parameters())
     momentum = [torch.zeros_like(p) for p in everything]
@@ -130,7 +158,7 @@ def make_step(args):
         loss.backward()
         update()
 
-    return step
+    return step, sum(p.numel() for p in everything)
 
 
 def peak_rss_mb():
@@ -146,12 +174,12 @@ def main():
     args = parse()
     say("ready")
     try:
-        step = make_step(args)
+        step, parameters = make_step(args)
         for line in sys.stdin:
             request = line.strip()
             if request == "end":
                 say(json.dumps({"version": torch.__version__, "threads": torch.get_num_threads(),
-                                "peak_rss_mb": peak_rss_mb()}))
+                                "parameters": parameters, "peak_rss_mb": peak_rss_mb()}))
                 continue
             start = time.perf_counter()
             step()

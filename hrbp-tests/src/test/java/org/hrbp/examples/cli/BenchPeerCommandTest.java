@@ -17,6 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With shell scripts in place of Python; they answer as the script of the examples does. */
 class BenchPeerCommandTest {
+    /** Convolutions 3x3 of 3-32-64-128-128, batch normalisation, classifier. */
+    private static final long SMALL_CNN =
+            9 * (3 * 32 + 32 * 64 + 64 * 128 + 128 * 128) + 2 * (32 + 64 + 128 + 128) + 128 * 10 + 10;
+
     @TempDir
     Path dir;
 
@@ -40,8 +44,12 @@ class BenchPeerCommandTest {
         return Cli.run(args.toArray());
     }
 
-    /** Logs what it is asked; NHWC takes half the time; compiling fails. */
     private Path torch() throws IOException {
+        return torch(SMALL_CNN);
+    }
+
+    /** Logs what it is asked; NHWC takes half the time; compiling fails. */
+    private Path torch(long parameters) throws IOException {
         return python(String.join(
                 "\n",
                 "log='" + dir.resolve("log") + "'",
@@ -54,7 +62,8 @@ class BenchPeerCommandTest {
                 "  echo \"$name $what\" >> \"$log\"",
                 "  case \"$name $what\" in",
                 "    *--compile*) echo 'hrbp-bench error no compiler'; exit 1;;",
-                "    *end) echo 'hrbp-bench {\"version\": \"9.9\", \"threads\": 3, \"peak_rss_mb\": 12.5}';;",
+                "    *end) echo 'hrbp-bench {\"version\": \"9.9\", \"threads\": 3, \"parameters\": " + parameters
+                        + ", \"peak_rss_mb\": 12.5}';;",
                 "    *step) echo \"hrbp-bench $s\";;",
                 "    *) echo 'hrbp-bench ';;",
                 "  esac",
@@ -114,6 +123,15 @@ class BenchPeerCommandTest {
                 .extracting(row -> row.get("kernel").asText())
                 .startsWith("pytorch-nchw", "pytorch-nhwc", "pytorch-nchw-bf16", "pytorch-nhwc-bf16")
                 .hasSize(5);
+    }
+
+    @Test
+    void aNetOfAnotherSizeIsRefused() throws IOException {
+        Cli.Result result = peer(torch(SMALL_CNN - 1));
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.line())
+                .endsWith("pytorch-nchw's small-cnn has " + (SMALL_CNN - 1) + " parameters, ours has " + SMALL_CNN
+                        + ": they are not the same network");
     }
 
     @Test

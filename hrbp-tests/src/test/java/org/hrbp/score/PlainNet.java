@@ -1,32 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.score;
 
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
- * softmax((W2 tanh(W1 x + b1) + b2) / T) with cross-entropy in plain doubles, its gradient, and the exact product of its
- * Hessian with a direction (Pearlmutter's R operator). Shares nothing with the code under test.
+ * softmax((W2 f(W1 x + b1) + b2) / T) with f tanh or ReLU and cross-entropy in plain doubles, its gradient, and the exact product
+ * of its Hessian with a direction (Pearlmutter's R operator; of ReLU as automatic differentiation has it, without its kink).
+ * Shares nothing with the code under test.
  */
-final class TanhNet {
+final class PlainNet {
     private final double[][] w1;
     private final double[] b1;
     private final double[][] w2;
     private final double[] b2;
     private final double temperature;
+    private final boolean relu;
 
     final double[][] gradient1;
     final double[][] gradient2;
     final double[][] product1;
     final double[][] product2;
 
-    TanhNet(MultiLayerNetwork net, double temperature) {
+    PlainNet(MultiLayerNetwork net, double temperature) {
         w1 = transposed(net.getLayer(0).getParam("W"));
         b1 = net.getLayer(0).getParam("b").toDoubleVector();
         w2 = transposed(net.getLayer(1).getParam("W"));
         b2 = net.getLayer(1).getParam("b").toDoubleVector();
         this.temperature = temperature;
+        relu = ((BaseLayer) net.getLayer(0).conf().getLayer()).getActivationFn() instanceof ActivationReLU;
         gradient1 = new double[w1.length][w1[0].length];
         gradient2 = new double[w2.length][w2[0].length];
         product1 = new double[w1.length][w1[0].length];
@@ -63,8 +68,10 @@ final class TanhNet {
 
     private void example(double[] x, double[] y, double scale, boolean products) {
         double[] a = times(w1, x, b1);
+        double[] slope = new double[a.length];
         for (int j = 0; j < a.length; j++) {
-            a[j] = Math.tanh(a[j]);
+            a[j] = relu ? Math.max(a[j], 0) : Math.tanh(a[j]);
+            slope[j] = relu ? Math.signum(a[j]) : 1 - a[j] * a[j];
         }
         double[] p = softmax(times(w2, a, b2));
         double[] delta2 = new double[p.length];
@@ -74,7 +81,7 @@ final class TanhNet {
         double[] back = timesTransposed(w2, delta2);
         if (!products) {
             for (int j = 0; j < a.length; j++) {
-                addScaled(gradient1[j], x, back[j] * (1 - a[j] * a[j]));
+                addScaled(gradient1[j], x, back[j] * slope[j]);
             }
             for (int k = 0; k < p.length; k++) {
                 addScaled(gradient2[k], a, delta2[k]);
@@ -83,7 +90,7 @@ final class TanhNet {
         }
         double[] ra = times(gradient1, x, new double[a.length]);
         for (int j = 0; j < a.length; j++) {
-            ra[j] *= 1 - a[j] * a[j];
+            ra[j] *= slope[j];
         }
         double[] rz2 = times(gradient2, a, times(w2, ra, new double[p.length]));
         double mean = 0;
@@ -100,7 +107,8 @@ final class TanhNet {
         double[] rback1 = timesTransposed(gradient2, delta2);
         double[] rback2 = timesTransposed(w2, rdelta2);
         for (int j = 0; j < a.length; j++) {
-            double rdelta1 = (rback1[j] + rback2[j]) * (1 - a[j] * a[j]) - back[j] * 2 * a[j] * ra[j];
+            double curved = relu ? 0 : back[j] * 2 * a[j] * ra[j];
+            double rdelta1 = (rback1[j] + rback2[j]) * slope[j] - curved;
             addScaled(product1[j], x, rdelta1);
         }
     }

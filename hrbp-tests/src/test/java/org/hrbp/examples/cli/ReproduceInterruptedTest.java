@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.hrbp.examples.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code hrbp reproduce} on a disk that is full and in a process that is killed. */
+class ReproduceInterruptedTest {
+    private static final Path FULL = Path.of("/dev/full");
+    private static final String CELL = "small-cnn-fashion-mini-";
+
+    @TempDir
+    Path dir;
+
+    private static List<Object> words(Path out) {
+        List<Object> words = new ArrayList<>(List.of("reproduce", "table1", "--scale", "smoke", "--out", out));
+        words.addAll(List.of("--nets", "small-cnn", "--datasets", "fashion-mini", "--methods", "ru,grouping"));
+        words.addAll(List.of("--sparsities", "0.9", "--epochs", "2"));
+        return words;
+    }
+
+    private static Cli.Result reproduce(Path out) {
+        return Cli.run(words(out).toArray());
+    }
+
+    /** What of a grid's results does not depend on the clock. */
+    private static List<List<String>> results(Path out) throws IOException {
+        return Files.readAllLines(out.resolve("runs.csv")).stream()
+                .map(line -> Arrays.asList(line.split(",")))
+                .map(fields -> List.of(fields.get(2), fields.get(6), fields.get(7), fields.get(9)))
+                .toList();
+    }
+
+    private void assertComplete(Path out) throws IOException {
+        Path whole = dir.resolve("whole");
+        assertThat(reproduce(whole).code()).isZero();
+        Cli.Result rest = reproduce(out);
+        assertThat(rest.code()).as(rest.err()).isZero();
+        assertThat(results(out)).isEqualTo(results(whole)).hasSize(3);
+        assertThat(out).isDirectoryContaining("glob:**table.md").isDirectoryNotContaining("glob:**.part");
+    }
+
+    /** The next write of each file meets a full disk, once. */
+    @Test
+    void aFullDiskIsSaidAndNothingIsLost() throws IOException {
+        assumeTrue(Files.isWritable(FULL), "a disk that is full is simulated the way Linux has it");
+        Path out = dir.resolve("out");
+        List<String> files = List.of(
+                "cells/" + CELL + "ru-90-seed1/checkpoint.zip",
+                "cells/" + CELL + "ru-90-seed1.json",
+                "runs.csv",
+                "speed.csv",
+                "table.md");
+        for (String file : files) {
+            Path temp = out.resolve(file).resolveSibling("." + Path.of(file).getFileName() + ".part");
+            Files.createDirectories(temp.getParent());
+            Files.createSymbolicLink(temp, FULL);
+            Cli.Result result = reproduce(out);
+            assertThat(result.code()).as(file).isEqualTo(1);
+            assertThat(result.err()).contains(file + " cannot be written: No space left on device");
+        }
+        assertComplete(out);
+    }
+
+    @Test
+    void aKilledProcessLosesNothing() throws IOException, InterruptedException {
+        Path out = dir.resolve("out");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                HrbpCommand.class.getName()));
+        words(out).forEach(word -> command.add(word.toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectError(dir.resolve("stderr").toFile())
+                .start();
+        await(process, "run 2 of 2");
+        await(process, "epoch 1/2");
+        process.destroyForcibly();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+
+        Path finished = out.resolve("cells/" + CELL + "ru-90-seed1.json");
+        FileTime old = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+        Files.setLastModifiedTime(finished, old);
+        assertThat(out.resolve("cells/" + CELL + "grouping-90-seed1.json")).doesNotExist();
+        assertComplete(out);
+        assertThat(Files.getLastModifiedTime(finished)).isEqualTo(old);
+    }
+
+    private void await(Process process, String start) throws IOException {
+        BufferedReader lines = process.inputReader(UTF_8);
+        @Nullable String line;
+        do {
+            line = lines.readLine();
+            assertThat(line).as(Files.readString(dir.resolve("stderr"))).isNotNull();
+        } while (line != null && !line.startsWith(start));
+    }
+}
