@@ -21,7 +21,7 @@ public enum InputGradientForm {
 
     /**
      * Least rows of a block that {@link #AUTO} scatters. Each element of a product is added to dX once per so many multiply-adds:
-     * with 32 rows form (A) took 0.4 to 0.7 of form (B)'s time, with 16 rows 0.8, with 8 as long, with 4 1.7 times as long.
+     * with 32 rows form (A) took 0.4 to 0.6 of form (B)'s time, with 16 rows 0.7, with 8 as long, with 4 1.7 times as long.
      */
     private static final int LEAST_ROWS = 16;
 
@@ -41,8 +41,7 @@ public enum InputGradientForm {
         return switch (this) {
             case SCATTER -> true;
             case GATHER -> false;
-            case AUTO ->
-                block.rowCount() >= LEAST_ROWS && block.tapCount() >= LEAST_COLUMNS * positions(block);
+            case AUTO -> block.rowCount() >= LEAST_ROWS && block.tapCount() >= LEAST_COLUMNS * positions(block);
         };
     }
 

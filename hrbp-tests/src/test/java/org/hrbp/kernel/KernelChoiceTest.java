@@ -117,7 +117,10 @@ class KernelChoiceTest {
 
     @ParameterizedTest
     @CsvSource({
-        "16, 6, 4x4 4x4(A) 4x4", "32, 3, 4x4 2x4(A) 3x4", "15, 6, 4x4 1x4 4x4", "32, 2, 4x4 1x4 2x4",
+        "16, 6, 4x4 4x4(A) 4x4",
+        "32, 3, 4x4 2x4(A) 3x4",
+        "15, 6, 4x4 1x4 4x4",
+        "32, 2, 4x4 1x4 2x4",
         "1, 6, 1x4 1x4 4x1"
     })
     void blocksOfManyRowsAndColumnsTakeFormA(int rows, int columns, String tiles) {
@@ -142,10 +145,12 @@ class KernelChoiceTest {
     void mostOfTheMultiplyAddsNameTheForm() {
         List<Block> blocks = new ArrayList<>(groups(16, 6).blocks());
         blocks.add(Block.product(range(48, 64), range(0, 6), range(0, 9)));
-        assertThat(KernelChoice.of(new Pattern(new WeightShape(64, 6, 3, 3), blocks)).form())
+        assertThat(KernelChoice.of(new Pattern(new WeightShape(64, 6, 3, 3), blocks))
+                        .form())
                 .isEqualTo(InputGradientForm.SCATTER);
         blocks.add(Block.product(range(64, 100), range(0, 6), range(0, 9)));
-        assertThat(KernelChoice.of(new Pattern(new WeightShape(100, 6, 3, 3), blocks)).form())
+        assertThat(KernelChoice.of(new Pattern(new WeightShape(100, 6, 3, 3), blocks))
+                        .form())
                 .isEqualTo(InputGradientForm.GATHER);
     }
 

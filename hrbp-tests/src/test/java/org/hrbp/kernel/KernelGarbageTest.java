@@ -67,7 +67,8 @@ class KernelGarbageTest {
     @Test
     void convolutions() {
         Random random = new Random(6);
-        for (Structure structure : new Structure[] {Structure.DENSE, Structure.HRBP, Structure.SINGLE_ROWS, Structure.GROUPING}) {
+        for (Structure structure :
+                new Structure[] {Structure.DENSE, Structure.HRBP, Structure.SINGLE_ROWS, Structure.GROUPING}) {
             for (int batch : new int[] {5, 40}) {
                 ConvPlan plan = new ConvPlan(
                         ConvCase.pattern(structure, new WeightShape(33, 20, 3, 3), random),

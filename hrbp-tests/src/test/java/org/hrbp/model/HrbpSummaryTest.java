@@ -192,7 +192,7 @@ class HrbpSummaryTest {
         "dense, 4x4 4x4 4x4",
         "hrbp, 4x4 4x4 4x4",
         "unstructured, 1x4 1x4 [14]x1",
-        "grouping, 4x4 (1x4|[24]x4\\(A\\)) [1-4]x4"
+        "grouping, 4x4 (4x4|1x4|[24]x4\\(A\\)) [1-4]x4"
     })
     void tilesFollowTheStructure(String structure, String tiles) {
         ZooNet net = ResNetCifar.builder()

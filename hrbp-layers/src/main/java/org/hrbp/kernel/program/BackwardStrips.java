@@ -122,8 +122,7 @@ final class BackwardStrips {
         int positions = rectangle.positions.length;
         for (int i = 0; i < indices.size(); i += STRIP_ROWS) {
             List<Integer> some = indices.subList(i, Math.min(indices.size(), i + STRIP_ROWS));
-            int[] channels =
-                    some.stream().mapToInt(k -> rectangle.channels[k]).toArray();
+            int[] channels = some.stream().mapToInt(k -> rectangle.channels[k]).toArray();
             strips.add(
                     new Strip(channels, plan.input().plane(), adds, tap, block.rowCount() * positions, taps.weights()));
             for (int r = 0; r < block.rowCount(); r++) {
