@@ -11,8 +11,10 @@ import org.hrbp.pattern.Pattern;
  * @param geometry how the window moves
  * @param input layout of the input and of its gradient
  * @param output layout of the output and of its gradient
+ * @param form how the input gradient of blocks that are no products is computed
  */
-public record ConvPlan(Pattern pattern, ConvGeometry geometry, TensorLayout input, TensorLayout output) {
+public record ConvPlan(
+        Pattern pattern, ConvGeometry geometry, TensorLayout input, TensorLayout output, InputGradientForm form) {
     /**
      * Checks that the parts fit.
      *
@@ -20,6 +22,7 @@ public record ConvPlan(Pattern pattern, ConvGeometry geometry, TensorLayout inpu
      * @param geometry how the window moves
      * @param input layout of the input
      * @param output layout of the output
+     * @param form how the input gradient of blocks that are no products is computed
      * @throws IllegalArgumentException if channels, kernel size or batch differ
      */
     public ConvPlan {
@@ -31,6 +34,29 @@ public record ConvPlan(Pattern pattern, ConvGeometry geometry, TensorLayout inpu
             throw new IllegalArgumentException(
                     "Pattern " + pattern + " does not fit input " + input + ", output " + output + " and " + geometry);
         }
+    }
+
+    /**
+     * A plan whose input gradient takes the faster form.
+     *
+     * @param pattern which weights exist
+     * @param geometry how the window moves
+     * @param input layout of the input
+     * @param output layout of the output
+     * @throws IllegalArgumentException if channels, kernel size or batch differ
+     */
+    public ConvPlan(Pattern pattern, ConvGeometry geometry, TensorLayout input, TensorLayout output) {
+        this(pattern, geometry, input, output, InputGradientForm.AUTO);
+    }
+
+    /**
+     * The same work with the input gradient in another form.
+     *
+     * @param other the form
+     * @return the plan
+     */
+    public ConvPlan with(InputGradientForm other) {
+        return new ConvPlan(pattern, geometry, input, output, other);
     }
 
     /**

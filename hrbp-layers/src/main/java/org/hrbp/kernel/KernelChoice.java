@@ -15,7 +15,8 @@ import org.hrbp.pattern.Pattern;
  *   <li>Forward: rows of a block 4 at a time, then 2, then 1, times four vectors of pixels and batch. A block of one row, as
  *       in unstructured patterns, runs single rows.
  *   <li>Input gradient: input channels of a product block 4, then 2, then 1 at a time, times four vectors. Blocks with any
- *       other taps are regrouped into single channels.
+ *       other taps take one of two {@linkplain InputGradientForm forms}: in form (A) the channels that a block has at one kernel
+ *       position run as those of a product; in form (B) blocks are regrouped into single channels.
  *   <li>Weight gradient: the taps that a block has at one kernel position 4 at a time, then the 1 to 3 that are left, times 4
  *       rows. Rows that fill no tile run one by one, with 4 taps or 1.
  * </ul>
@@ -28,8 +29,9 @@ import org.hrbp.pattern.Pattern;
  * @param forward rows x vectors
  * @param inputGradient input channels x vectors
  * @param weightGradient taps x rows
+ * @param form the form of the input gradient that has most of its multiply-adds, {@code GATHER} where both are the same
  */
-public record KernelChoice(Tile forward, Tile inputGradient, Tile weightGradient) {
+public record KernelChoice(Tile forward, Tile inputGradient, Tile weightGradient, InputGradientForm form) {
     private static final int VECTORS = 4;
     private static final int TAPS = 4;
     private static final int ROWS = 4;
@@ -53,26 +55,45 @@ public record KernelChoice(Tile forward, Tile inputGradient, Tile weightGradient
     }
 
     /**
-     * The tiles of a layer.
+     * The tiles of a layer whose input gradient takes the faster form.
      *
      * @param pattern its pattern
      * @return the choice
      */
     public static KernelChoice of(Pattern pattern) {
+        return of(pattern, InputGradientForm.AUTO);
+    }
+
+    /**
+     * The tiles of a layer.
+     *
+     * @param pattern its pattern
+     * @param form the form that its plan asks for
+     * @return the choice
+     */
+    public static KernelChoice of(Pattern pattern, InputGradientForm form) {
         Map<Tile, Long> forward = new HashMap<>();
         Map<Tile, Long> inputGradient = new HashMap<>();
         Map<Tile, Long> weightGradient = new HashMap<>();
+        long scattered = 0;
         for (Block block : pattern.blocks()) {
             destinations(block.rowCount(), block.tapCount(), forward);
             if (block.isProduct()) {
                 int channels = block.channels().length;
                 destinations(channels, (long) block.rowCount() * block.positions().length, inputGradient);
+            } else if (form.scatters(block)) {
+                for (int columns : columns(block, pattern.shape().positions())) {
+                    destinations(columns, block.rowCount(), inputGradient);
+                }
+                scattered += block.weightCount();
             } else {
                 inputGradient.merge(new Tile(1, VECTORS), (long) block.weightCount(), Long::sum);
             }
             weights(block, pattern.shape().positions(), weightGradient);
         }
-        return new KernelChoice(most(forward), most(inputGradient), most(weightGradient));
+        InputGradientForm most =
+                2 * scattered > pattern.keptCount() ? InputGradientForm.SCATTER : InputGradientForm.GATHER;
+        return new KernelChoice(most(forward), most(inputGradient), most(weightGradient), most);
     }
 
     /**
@@ -92,14 +113,19 @@ public record KernelChoice(Tile forward, Tile inputGradient, Tile weightGradient
         }
     }
 
-    private static void weights(Block block, int positions, Map<Tile, Long> work) {
-        int[] taps = new int[positions];
+    /** How many taps a block has at each kernel position. */
+    private static int[] columns(Block block, int positions) {
+        int[] counts = new int[positions];
         for (int t = 0; t < block.tapCount(); t++) {
-            taps[block.position(t)]++;
+            counts[block.position(t)]++;
         }
+        return counts;
+    }
+
+    private static void weights(Block block, int positions, Map<Tile, Long> work) {
         long rest = block.rowCount() % ROWS;
         long whole = block.rowCount() - rest;
-        for (int count : taps) {
+        for (int count : columns(block, positions)) {
             int left = count % TAPS;
             work.merge(new Tile(TAPS, ROWS), (count - left) * whole, Long::sum);
             work.merge(new Tile(TAPS, 1), (count - left) * rest, Long::sum);
@@ -115,10 +141,12 @@ public record KernelChoice(Tile forward, Tile inputGradient, Tile weightGradient
     /**
      * The three tiles.
      *
-     * @return forward, input gradient and weight gradient, such as {@code 4x4 4x4 4x4}
+     * @return forward, input gradient and weight gradient, such as {@code 4x4 4x4 4x4}; an input gradient mostly of form (A) is
+     *     marked: {@code 4x4 4x4(A) 4x4}
      */
     @Override
     public String toString() {
-        return forward + " " + inputGradient + " " + weightGradient;
+        String mark = form == InputGradientForm.SCATTER ? "(A)" : "";
+        return forward + " " + inputGradient + mark + " " + weightGradient;
     }
 }

@@ -24,6 +24,7 @@ public final class PatternKernels {
     private final Map<Geometry, ConvKernels> prepared = new LinkedHashMap<>(PREPARED, 1, true);
     private @Nullable PatternState state;
     private long checksum;
+    private InputGradientForm form = InputGradientForm.AUTO;
 
     /** Makes one that has decoded nothing yet. */
     public PatternKernels() {}
@@ -50,6 +51,25 @@ public final class PatternKernels {
     }
 
     /**
+     * The form of the input gradient of blocks that are no products.
+     *
+     * @return {@code AUTO} unless another was set
+     */
+    public InputGradientForm form() {
+        return form;
+    }
+
+    /**
+     * Sets the form of the input gradient; forgets the prepared kernels.
+     *
+     * @param form the form
+     */
+    public void setForm(InputGradientForm form) {
+        this.form = form;
+        prepared.clear();
+    }
+
+    /**
      * Kernels for the pattern of the last {@link #state}.
      *
      * @param type FLOAT or DOUBLE
@@ -69,7 +89,7 @@ public final class PatternKernels {
             if (prepared.size() == PREPARED) {
                 prepared.remove(prepared.keySet().iterator().next());
             }
-            kernels = Kernels.of(type).prepare(new ConvPlan(state.pattern(), window, input, output));
+            kernels = Kernels.of(type).prepare(new ConvPlan(state.pattern(), window, input, output, form));
             prepared.put(key, kernels);
         }
         return kernels;

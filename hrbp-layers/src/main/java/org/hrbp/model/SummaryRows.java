@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.hrbp.kernel.InputGradientForm;
 import org.hrbp.kernel.KernelChoice;
 import org.hrbp.kernel.Kernels;
 import org.hrbp.nn.conf.PatternSettings;
@@ -112,12 +113,12 @@ final class SummaryRows {
                 bytes(layer.getParam(HrbpParamInitializer.PATTERN_KEY)),
                 updaterBytes(named.layer(), HrbpParamInitializer.WEIGHT_KEY, weights(layer)),
                 flops(named.name(), layer, pattern.keptCount()),
-                tiles(layer, pattern));
+                tiles(layer, pattern, ((SparseLayer) layer).inputGradientForm()));
     }
 
-    private static String tiles(Layer layer, Pattern pattern) {
+    private static String tiles(Layer layer, Pattern pattern, InputGradientForm form) {
         boolean vector = Kernels.of(weights(layer).dataType()).name().equals("vector");
-        return vector ? KernelChoice.of(pattern).toString() : "loops";
+        return vector ? KernelChoice.of(pattern, form).toString() : "loops";
     }
 
     private interface Indices {

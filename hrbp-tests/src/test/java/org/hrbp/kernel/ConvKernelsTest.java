@@ -34,6 +34,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConvKernelsTest {
     private static final ConvGeometry SAME3 = new ConvGeometry(3, 3, 1, 1, 1, 1, 1, 1);
 
+    /** Structures with blocks that are no products. */
+    private static final List<Structure> BROKEN =
+            List.of(Structure.TAPS, Structure.MIXED, Structure.GROUPING, Structure.SHARED_ROWS);
+
     private static final int THREADS = HrbpThreads.threads();
 
     @AfterEach
@@ -70,6 +74,7 @@ class ConvKernelsTest {
             @ForAll("batches") int batch,
             @ForAll("kernels") String kernel,
             @ForAll("threadCounts") int threadCount,
+            @ForAll InputGradientForm form,
             @ForAll @IntRange(min = 1, max = 3) int stride,
             @ForAll @IntRange(min = 1, max = 2) int dilation,
             @ForAll @IntRange(max = 1 << 20) int seed) {
@@ -91,7 +96,7 @@ class ConvKernelsTest {
         Pattern pattern = ConvCase.pattern(structure, shape, random);
         ConvPlan plan = ConvCase.plan(pattern, g, batch, 1 + random.nextInt(7), 1 + random.nextInt(8), random);
         HrbpThreads.setThreads(threadCount);
-        new ConvCase(plan, random.nextBoolean(), random).assertEqualsReference(provider);
+        new ConvCase(plan.with(form), random.nextBoolean(), random).assertEqualsReference(provider);
     }
 
     /** A call that fails half-way, here on an output gradient that is too short, leaves nothing to the thread's next call. */
@@ -111,11 +116,12 @@ class ConvKernelsTest {
         new ConvCase(plan, false, random).assertEqualsReference("vector");
     }
 
-    @Property(tries = 60, seed = "21")
+    @Property(tries = 60, seed = "21", edgeCases = EdgeCasesMode.NONE)
     void fullyConnectedEqualsReference(
             @ForAll("providers") String provider,
             @ForAll Structure structure,
             @ForAll("batches") int batch,
+            @ForAll InputGradientForm form,
             @ForAll @IntRange(max = 1 << 20) int seed) {
         Random random = new Random(seed);
         Pattern pattern = ConvCase.pattern(
@@ -125,7 +131,8 @@ class ConvKernelsTest {
                 pattern,
                 ConvGeometry.POINT,
                 ConvCase.layout(batch, shape.channels(), 1, 1, random),
-                ConvCase.layout(batch, shape.rows(), 1, 1, random));
+                ConvCase.layout(batch, shape.rows(), 1, 1, random),
+                form);
         new ConvCase(plan, true, random).assertEqualsReference(provider);
     }
 
@@ -142,6 +149,40 @@ class ConvKernelsTest {
             Pattern pattern = ConvCase.pattern(structure, new WeightShape(rows, channels, 3, 3), random);
             ConvPlan plan = ConvCase.plan(pattern, SAME3, batch, size, size, random);
             new ConvCase(plan, true, random).assertEqualsReference(provider);
+        }
+    }
+
+    /** Sizes at which scattered products are split by pixels, examples and channels, strides among them; blocks of many rows. */
+    @ParameterizedTest
+    @CsvSource({
+        "scalar, 40, 24, 5, 130, 1", "scalar, 96, 64, 4, 130, 2", "vector, 40, 24, 5, 130, 1",
+        "vector, 96, 64, 4, 130, 2", "vector, 64, 64, 2, 191, 1", "vector, 64, 48, 9, 65, 2"
+    })
+    void scatteredProductsEqualReference(String provider, int rows, int channels, int size, int batch, int stride) {
+        Random random = new Random(7);
+        HrbpThreads.setThreads(3);
+        ConvGeometry g = new ConvGeometry(3, 3, stride, stride, 1, 1, 1, 1);
+        for (Structure structure : BROKEN) {
+            Pattern pattern = ConvCase.pattern(structure, new WeightShape(rows, channels, 3, 3), random);
+            ConvPlan plan = ConvCase.plan(pattern, g, batch, size, size, random);
+            new ConvCase(plan.with(InputGradientForm.SCATTER), false, random).assertEqualsReference(provider);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scalar", "vector"})
+    void bitsOfScatteredProductsDoNotDependOnThreads(String provider) {
+        Random random = new Random(8);
+        for (Structure structure : BROKEN) {
+            Pattern pattern = ConvCase.pattern(structure, new WeightShape(64, 48, 3, 3), random);
+            ConvPlan plan = ConvCase.plan(pattern, SAME3, 130, 4, 5, random);
+            ConvCase c = new ConvCase(plan.with(InputGradientForm.SCATTER), false, random);
+            HrbpThreads.setThreads(1);
+            int[] expected = c.run(provider).dx().allBits();
+            for (int n = 2; n <= 5; n++) {
+                HrbpThreads.setThreads(n);
+                assertThat(c.run(provider).dx().allBits()).isEqualTo(expected);
+            }
         }
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The two forms of the input gradient, written out plainly: the gather with rotated and swapped weights {@code W'}, and {@code
- * W^T dY} with a scatter-add, tap by tap. For any pattern both are what the kernels compute.
+ * W^T dY} with a scatter-add, tap by tap. For any pattern both are what the kernels compute, in whichever form.
  */
 class InputGradientFormsTest {
     private static final int BATCH = 2;
@@ -127,12 +127,14 @@ class InputGradientFormsTest {
         double[] scattered = perTap(dense, shape, g, in, out, dy);
         assertThat(scattered).containsExactly(gathered, within(1e-12));
         for (String provider : new String[] {"reference", "scalar", "vector"}) {
-            Memory dx = memory(new double[in.elements()]);
-            Kernels.byName(provider)
-                    .prepare(new ConvPlan(pattern, g, in, out))
-                    .inputGradient(memory(dy), memory(packed), dx);
-            for (int i = 0; i < gathered.length; i++) {
-                assertThat(dx.get(i)).as(provider + " " + i).isCloseTo(gathered[i], within(1e-5));
+            for (InputGradientForm form : InputGradientForm.values()) {
+                Memory dx = memory(new double[in.elements()]);
+                Kernels.byName(provider)
+                        .prepare(new ConvPlan(pattern, g, in, out, form))
+                        .inputGradient(memory(dy), memory(packed), dx);
+                for (int i = 0; i < gathered.length; i++) {
+                    assertThat(dx.get(i)).as(provider + " " + form + " " + i).isCloseTo(gathered[i], within(1e-5));
+                }
             }
         }
     }

@@ -100,6 +100,60 @@ class KernelChoiceTest {
         assertThat(choice.inputGradient()).isEqualTo(new KernelChoice.Tile(1, 4));
     }
 
+    /** Some groups of rows, each with the same columns, as many at every kernel position. */
+    private static Pattern groups(int rows, int columns) {
+        int[] channels = new int[9 * columns];
+        int[] positions = new int[9 * columns];
+        for (int t = 0; t < channels.length; t++) {
+            channels[t] = t % columns;
+            positions[t] = t / columns;
+        }
+        List<Block> blocks = new ArrayList<>();
+        for (int first = 0; first < 3 * rows; first += rows) {
+            blocks.add(Block.ofTaps(range(first, first + rows), channels, positions));
+        }
+        return new Pattern(new WeightShape(3 * rows, columns, 3, 3), blocks);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "16, 6, 4x4 4x4(A) 4x4",
+        "32, 3, 4x4 2x4(A) 3x4",
+        "15, 6, 4x4 1x4 4x4",
+        "32, 2, 4x4 1x4 2x4",
+        "1, 6, 1x4 1x4 4x1"
+    })
+    void blocksOfManyRowsAndColumnsTakeFormA(int rows, int columns, String tiles) {
+        assertThat(KernelChoice.of(groups(rows, columns))).hasToString(tiles);
+    }
+
+    @Test
+    void theFormCanBeAskedFor() {
+        Pattern large = groups(16, 6);
+        assertThat(KernelChoice.of(large, InputGradientForm.GATHER)).hasToString("4x4 1x4 4x4");
+        assertThat(KernelChoice.of(large, InputGradientForm.SCATTER)).isEqualTo(KernelChoice.of(large));
+        assertThat(KernelChoice.of(groups(2, 6), InputGradientForm.SCATTER)).hasToString("2x4 4x4(A) 4x1");
+        assertThat(KernelChoice.of(groups(1, 6), InputGradientForm.SCATTER).form())
+                .as("single rows have one form")
+                .isEqualTo(InputGradientForm.GATHER);
+        Block product = Block.product(range(0, 16), range(0, 8), range(0, 9));
+        Pattern dense = new Pattern(new WeightShape(16, 8, 3, 3), List.of(product));
+        assertThat(KernelChoice.of(dense, InputGradientForm.SCATTER)).hasToString("4x4 4x4 4x4");
+    }
+
+    @Test
+    void mostOfTheMultiplyAddsNameTheForm() {
+        List<Block> blocks = new ArrayList<>(groups(16, 6).blocks());
+        blocks.add(Block.product(range(48, 64), range(0, 6), range(0, 9)));
+        assertThat(KernelChoice.of(new Pattern(new WeightShape(64, 6, 3, 3), blocks))
+                        .form())
+                .isEqualTo(InputGradientForm.SCATTER);
+        blocks.add(Block.product(range(64, 100), range(0, 6), range(0, 9)));
+        assertThat(KernelChoice.of(new Pattern(new WeightShape(100, 6, 3, 3), blocks))
+                        .form())
+                .isEqualTo(InputGradientForm.GATHER);
+    }
+
     @Test
     void theBlockWithMostMultiplyAddsDecidesNotTheMostBlocks() {
         List<Block> blocks = new ArrayList<>();
@@ -175,9 +229,11 @@ class KernelChoiceTest {
             Programs.forward(plan).run(1, forward);
             forward.assertMost(choice.forward(), pattern);
 
-            Recorder inputGradient = new Recorder();
-            Programs.inputGradient(plan).run(1, inputGradient);
-            inputGradient.assertMost(choice.inputGradient(), pattern);
+            for (InputGradientForm form : InputGradientForm.values()) {
+                Recorder inputGradient = new Recorder();
+                Programs.inputGradient(plan.with(form)).run(1, inputGradient);
+                inputGradient.assertMost(KernelChoice.of(pattern, form).inputGradient(), pattern);
+            }
 
             Recorder weightGradient = new Recorder();
             new WeightProgram(plan, 4).run(weightGradient, FloatBuffer.allocate(pattern.keptCount()));

@@ -67,7 +67,8 @@ class KernelGarbageTest {
     @Test
     void convolutions() {
         Random random = new Random(6);
-        for (Structure structure : new Structure[] {Structure.DENSE, Structure.HRBP, Structure.SINGLE_ROWS}) {
+        for (Structure structure :
+                new Structure[] {Structure.DENSE, Structure.HRBP, Structure.SINGLE_ROWS, Structure.GROUPING}) {
             for (int batch : new int[] {5, 40}) {
                 ConvPlan plan = new ConvPlan(
                         ConvCase.pattern(structure, new WeightShape(33, 20, 3, 3), random),
@@ -82,6 +83,8 @@ class KernelGarbageTest {
                 String what = structure + ", batch " + batch;
                 assertGarbage("forward, " + what, CALL, () -> k.forward(x, w, bias, y));
                 assertGarbage("input gradient, " + what, CALL, () -> k.inputGradient(y, w, x));
+                ConvKernels scatter = Kernels.byName("scalar").prepare(plan.with(InputGradientForm.SCATTER));
+                assertGarbage("form (A), " + what, CALL, () -> scatter.inputGradient(y, w, x));
                 assertGarbage("weight gradient, " + what, CALL, () -> k.weightGradient(x, y, w));
             }
         }

@@ -188,7 +188,12 @@ class HrbpSummaryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"dense, 4x4 4x4 4x4", "hrbp, 4x4 4x4 4x4", "unstructured, 1x4 1x4 [14]x1"})
+    @CsvSource({
+        "dense, 4x4 4x4 4x4",
+        "hrbp, 4x4 4x4 4x4",
+        "unstructured, 1x4 1x4 [14]x1",
+        "grouping, 4x4 (4x4|1x4|[24]x4\\(A\\)) [1-4]x4"
+    })
     void tilesFollowTheStructure(String structure, String tiles) {
         ZooNet net = ResNetCifar.builder()
                 .depth(14)

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
@@ -49,6 +50,8 @@ class GradientCheckTest {
                 Arguments.of("hrbp", CNN2DFormat.NCHW, ConvolutionMode.Truncate, 2, 1, 2, true),
                 Arguments.of("unstructured", CNN2DFormat.NCHW, ConvolutionMode.Same, 3, 1, 2, true),
                 Arguments.of("unstructured", CNN2DFormat.NHWC, ConvolutionMode.Truncate, 1, 1, 1, false),
+                Arguments.of("grouping", CNN2DFormat.NCHW, ConvolutionMode.Same, 3, 1, 1, true),
+                Arguments.of("grouping", CNN2DFormat.NCHW, ConvolutionMode.Truncate, 3, 2, 1, false),
                 Arguments.of("dense", CNN2DFormat.NCHW, ConvolutionMode.Truncate, 3, 1, 1, true));
     }
 
@@ -106,14 +109,15 @@ class GradientCheckTest {
                 .isTrue();
     }
 
-    @Test
-    void graphWithBatchNormalizationInFront() {
+    @ParameterizedTest
+    @ValueSource(strings = {"unstructured", "grouping"})
+    void graphWithBatchNormalizationInFront(String structure) {
         ComputationGraph net = Nets.graph(
                 Nets.base(DataType.DOUBLE).updater(new NoOp()),
                 InputType.convolutional(7, 6, 2),
                 conv("a", "hrbp", CNN2DFormat.NCHW, ConvolutionMode.Same, 3, 1, 1, false),
                 new BatchNormalization.Builder().name("bn").build(),
-                conv("b", "unstructured", CNN2DFormat.NCHW, ConvolutionMode.Same, 3, 2, 1, true));
+                conv("b", structure, CNN2DFormat.NCHW, ConvolutionMode.Same, 3, 2, 1, true));
         DataSet data = images(CNN2DFormat.NCHW);
         assertThat(GradientCheckUtil.checkGradients(new GradientCheckUtil.GraphConfig()
                         .net(net)

@@ -9,11 +9,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.hrbp.examples.run.RunOutput;
 import org.hrbp.kernel.ConvKernels;
+import org.hrbp.kernel.InputGradientForm;
 import org.hrbp.kernel.Kernels;
 import org.hrbp.kernel.MachineCeilings;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** Single passes of single layers: every shape that a network has, all variants in turns. */
+/**
+ * Single passes of single layers: every shape that a network has, all variants in turns. The input gradient of blocks that are no
+ * products is measured in the form that layers take and in either form.
+ */
 public final class LayerBench {
     private final BenchConfig config;
     private final List<Pass> passes;
@@ -91,7 +95,13 @@ public final class LayerBench {
                     : memory.withWeights(kept, config.seed());
             ConvKernels kernels = Kernels.of(DataType.FLOAT).prepare(layers.plan());
             for (Pass pass : passes) {
-                all.add(new LayerContestant(config.variants().get(i), layers, pass, kernels, memory));
+                LayerContestant one = LayerContestant.of(config.variants().get(i), layers, pass, kernels, memory);
+                all.add(one);
+                if (pass == Pass.INPUT_GRADIENT
+                        && layers.plan().pattern().blocks().stream().anyMatch(InputGradientForm.SCATTER::scatters)) {
+                    all.add(one.in(InputGradientForm.SCATTER));
+                    all.add(one.in(InputGradientForm.GATHER));
+                }
             }
         }
         return all;

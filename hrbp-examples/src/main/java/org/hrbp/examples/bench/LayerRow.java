@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param threads threads of the kernels
  * @param kernel kernel provider
  * @param jdk version of Java
- * @param pass {@code forward}, {@code input_grad} or {@code weight_grad}
+ * @param pass {@code forward}, {@code input_grad} or {@code weight_grad}; {@code input_grad_scatter} and {@code
+ *     input_grad_gather} are the forms of an input gradient that has two
  * @param medianS median seconds
  * @param minS least seconds
  * @param gflops 10^9 floating point operations per second, two per multiply-add, padding included, at the median
@@ -92,7 +93,7 @@ public record LayerRow(
                 HrbpThreads.threads(),
                 Kernels.active(),
                 BenchMachine.jdk(),
-                one.pass().id(),
+                one.passName(),
                 median,
                 Collections.min(seconds),
                 2.0 * plan.multiplyAdds() / median / 1e9,

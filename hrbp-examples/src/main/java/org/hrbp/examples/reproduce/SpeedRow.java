@@ -5,7 +5,7 @@ package org.hrbp.examples.reproduce;
  * Training steps of a net beside those of the dense one, in turns; a line of {@code speed.csv}.
  *
  * @param net name of the network
- * @param method line of the table, or {@code rc-narrow} for RC as a net that really is narrower, or a dense one of others
+ * @param method line of the table, or a {@link SpeedVariant}, such as {@code rc-narrow} for RC as a net that really is narrower
  * @param sparsity share of the weights that do not exist
  * @param positions kernel positions that a block keeps, of 9
  * @param batch images per step

@@ -57,10 +57,10 @@ final class SpeedTable {
     }
 
     private List<String> line(SpeedRow row) {
-        boolean narrow = row.method().equals(Speeds.NARROW);
-        String method = narrow ? TableMethod.RC.id() : row.method();
-        Optional<Deck.Value> printed = deck.speed(row.net(), method, row.sparsity());
-        String title = TableMethod.byId(method).title() + (narrow ? " as a narrower net" : "");
+        Optional<SpeedVariant> variant = SpeedVariant.byId(row.method());
+        TableMethod method = variant.map(SpeedVariant::method).orElseGet(() -> TableMethod.byId(row.method()));
+        Optional<Deck.Value> printed = deck.speed(row.net(), method.id(), row.sparsity());
+        String title = variant.map(SpeedVariant::title).orElseGet(method::title);
         return List.of(
                 row.positions() > 0 ? title + ", " + Markdown.plain(row.positions()) + " of 9 positions" : title,
                 Markdown.percent(row.sparsity()),

@@ -17,19 +17,20 @@ import org.hrbp.examples.run.InputShape;
 import org.hrbp.examples.run.Networks;
 import org.hrbp.examples.run.RunOutput;
 import org.hrbp.kernel.HrbpThreads;
+import org.hrbp.kernel.InputGradientForm;
 import org.hrbp.kernel.Kernels;
 import org.hrbp.model.channel.ChannelPlan;
 import org.hrbp.model.channel.NarrowModel;
+import org.hrbp.nn.layers.NamedLayer;
+import org.hrbp.nn.layers.SparseLayer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times training steps of sparse nets: those of one net and sparsity and the dense net on the same kernels in turns. RC is
- * measured a second time as the net that really is narrower.
+ * Times training steps of sparse nets: those of one net and sparsity and the dense net on the same kernels in turns. Some methods
+ * are measured in other {@linkplain SpeedVariant variants} as well: RC as the net that really is narrower, untrained Grouping with
+ * either form of the input gradient.
  */
 final class Speeds {
-    /** Name of RC as a narrower net. */
-    static final String NARROW = "rc-narrow";
-
     private static final int WARM_UP = 10;
 
     private final Schedule schedule;
@@ -102,9 +103,31 @@ final class Speeds {
         }
         String method = cell.method().id();
         Entry own = new Entry(cell, method, trained, new Net(method, () -> nets.apply(cell)));
-        return cell.method() == TableMethod.RC
-                ? List.of(own, new Entry(cell, NARROW, false, new Net(NARROW, () -> narrow(cell))))
-                : List.of(own);
+        List<Entry> all = new ArrayList<>(List.of(own));
+        for (SpeedVariant variant : SpeedVariant.values()) {
+            if (variant.method() == cell.method() && (variant == SpeedVariant.NARROW || !trained)) {
+                all.add(new Entry(cell, variant.id(), false, new Net(variant.id(), () -> net(variant, cell))));
+            }
+        }
+        return all;
+    }
+
+    private ComputationGraph net(SpeedVariant variant, Cell cell) {
+        return switch (variant) {
+            case NARROW -> narrow(cell);
+            case COL2IM -> withForm(cell, InputGradientForm.SCATTER);
+            case GATHER -> withForm(cell, InputGradientForm.GATHER);
+        };
+    }
+
+    private ComputationGraph withForm(Cell cell, InputGradientForm form) {
+        ComputationGraph net = untrained(cell);
+        for (NamedLayer named : NamedLayer.of(net)) {
+            if (NamedLayer.unwrap(named.layer()) instanceof SparseLayer layer) {
+                layer.setInputGradientForm(form);
+            }
+        }
+        return net;
     }
 
     private boolean isThere(Entry entry) {

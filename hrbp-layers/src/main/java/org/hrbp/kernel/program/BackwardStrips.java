@@ -18,12 +18,14 @@ final class BackwardStrips {
     private final ConvPlan plan;
     private final Pattern pattern;
     private final Taps taps;
+    private final List<Rectangle> rectangles;
     private final int[][] listed;
 
     BackwardStrips(ConvPlan plan) {
         this.plan = plan;
         this.pattern = plan.pattern();
         this.taps = new Taps(pattern.keptCount());
+        this.rectangles = Rectangle.of(pattern, plan.form());
         this.listed = listed();
     }
 
@@ -31,14 +33,15 @@ final class BackwardStrips {
         return taps;
     }
 
-    /** Per input channel the (block, tap) pairs of all blocks that are no products. */
+    /** Per input channel the (block, tap) pairs of all other blocks. */
     private int[][] listed() {
         int[] counts = new int[plan.input().channels()];
         int[][] result = new int[counts.length][];
         for (int pass = 0; pass < 2; pass++) {
             for (int b = 0; b < pattern.blocks().size(); b++) {
                 Block block = pattern.blocks().get(b);
-                for (int t = 0; !block.isProduct() && t < block.tapCount(); t++) {
+                boolean gathers = !block.isProduct() && !plan.form().scatters(block);
+                for (int t = 0; gathers && t < block.tapCount(); t++) {
                     int c = block.channel(t);
                     if (pass == 1) {
                         result[c][counts[c]] = b;
@@ -59,11 +62,8 @@ final class BackwardStrips {
     List<Strip> part(int first, int end) {
         List<Strip> strips = new ArrayList<>();
         BitSet seen = new BitSet();
-        for (int b = 0; b < pattern.blocks().size(); b++) {
-            Block block = pattern.blocks().get(b);
-            if (block.isProduct() && block.tapCount() > 0) {
-                product(b, first, end, seen, strips);
-            }
+        for (Rectangle rectangle : rectangles) {
+            add(rectangle, first, end, seen, strips);
         }
         for (int c = first; c < end; c++) {
             if (listed[c].length > 0) {
@@ -84,15 +84,18 @@ final class BackwardStrips {
         }
     }
 
-    private void product(int b, int first, int end, BitSet seen, List<Strip> strips) {
-        Block block = pattern.blocks().get(b);
-        int[] channels = block.channels();
+    private void add(Rectangle rectangle, int first, int end, BitSet seen, List<Strip> strips) {
+        Block block = pattern.blocks().get(rectangle.block);
+        int[] channels = rectangle.channels;
         List<Integer> fresh = new ArrayList<>();
         List<Integer> old = new ArrayList<>();
         for (int k = 0; k < channels.length; k++) {
             if (channels[k] >= first && channels[k] < end) {
                 (seen.get(channels[k]) ? old : fresh).add(k);
             }
+        }
+        if (fresh.isEmpty() && old.isEmpty()) {
+            return;
         }
         for (int k : fresh) {
             seen.set(channels[k]);
@@ -105,27 +108,27 @@ final class BackwardStrips {
         adding.addAll(old);
         int tap = taps.size();
         for (int r = 0; r < block.rowCount(); r++) {
-            for (int position : block.positions()) {
+            for (int position : rectangle.positions) {
                 taps.add(block.row(r) * plan.output().plane(), position);
             }
         }
-        strips(b, fresh.subList(0, whole), false, tap, strips);
-        strips(b, adding, true, tap, strips);
+        strips(rectangle, fresh.subList(0, whole), false, tap, strips);
+        strips(rectangle, adding, true, tap, strips);
     }
 
-    private void strips(int b, List<Integer> indices, boolean adds, int tap, List<Strip> strips) {
-        Block block = pattern.blocks().get(b);
-        int positions = block.positions().length;
+    private void strips(Rectangle rectangle, List<Integer> indices, boolean adds, int tap, List<Strip> strips) {
+        Block block = pattern.blocks().get(rectangle.block);
+        int offset = pattern.blockOffset(rectangle.block);
+        int positions = rectangle.positions.length;
         for (int i = 0; i < indices.size(); i += STRIP_ROWS) {
             List<Integer> some = indices.subList(i, Math.min(indices.size(), i + STRIP_ROWS));
-            int[] channels =
-                    some.stream().mapToInt(k -> block.channel(k * positions)).toArray();
+            int[] channels = some.stream().mapToInt(k -> rectangle.channels[k]).toArray();
             strips.add(
                     new Strip(channels, plan.input().plane(), adds, tap, block.rowCount() * positions, taps.weights()));
             for (int r = 0; r < block.rowCount(); r++) {
                 for (int p = 0; p < positions; p++) {
                     for (int k : some) {
-                        taps.weight(pattern.blockOffset(b) + (k * positions + p) * block.rowCount() + r);
+                        taps.weight(offset + rectangle.tap(k, p) * block.rowCount() + r);
                     }
                 }
             }

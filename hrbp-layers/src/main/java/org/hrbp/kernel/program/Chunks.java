@@ -48,27 +48,47 @@ final class Chunks {
                 out);
     }
 
+    /** Chunks of whole image rows. */
     List<List<RunGroup>> split(int count) {
+        return split(count, 1, 1);
+    }
+
+    /** Chunks of image rows, columns and examples. */
+    List<List<RunGroup>> split(int heights, int widths, int batches) {
         List<List<RunGroup>> chunks = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            chunks.add(chunk(rows.size() * i / count, rows.size() * (i + 1) / count));
+        for (int h = 0; h < heights; h++) {
+            for (int w = 0; w < widths; w++) {
+                for (int n = 0; n < batches; n++) {
+                    chunks.add(chunk(
+                            Range.of(rows.size(), h, heights),
+                            Range.of(columns.size(), w, widths),
+                            Range.of(source.batch(), n, batches)));
+                }
+            }
         }
         return chunks;
     }
 
-    private List<RunGroup> chunk(int first, int end) {
+    private record Range(int first, int end) {
+        /** One of some parts of about equal size. */
+        static Range of(int size, int part, int parts) {
+            return new Range(size * part / parts, size * (part + 1) / parts);
+        }
+    }
+
+    private List<RunGroup> chunk(Range height, Range width, Range examples) {
         Map<Integer, RunGroup> groups = new TreeMap<>();
         int batch = source.batch();
-        for (int h = first; h < end; h++) {
-            for (int w = 0; w < columns.size(); w++) {
+        for (int h = height.first; h < height.end; h++) {
+            for (int w = width.first; w < width.end; w++) {
                 int row = rows.classOf(h);
                 int column = columns.classOf(w);
                 groups.computeIfAbsent(
                                 row * columns.classCount() + column, k -> new RunGroup(offsets(row, column, batch)))
                         .add(
-                                (rows.base(h) * source.width() + columns.base(w)) * batch,
-                                (h * columns.size() + w) * batch,
-                                batch);
+                                (rows.base(h) * source.width() + columns.base(w)) * batch + examples.first,
+                                (h * columns.size() + w) * batch + examples.first,
+                                examples.end - examples.first);
             }
         }
         return List.copyOf(groups.values());

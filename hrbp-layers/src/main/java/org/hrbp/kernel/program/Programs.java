@@ -4,6 +4,8 @@ package org.hrbp.kernel.program;
 import java.util.ArrayList;
 import java.util.List;
 import org.hrbp.kernel.ConvPlan;
+import org.hrbp.kernel.InputGradientForm;
+import org.hrbp.kernel.KernelChoice;
 import org.hrbp.kernel.TensorLayout;
 
 /** Makes the programs of a plan. */
@@ -12,6 +14,12 @@ public final class Programs {
     private static final long TASK_WORK = 1 << 18;
 
     private static final int MOST_TASKS = 32;
+
+    /**
+     * Least examples of a chunk where products are scattered: chunks of few pixels keep the channels together, because a block has
+     * few of them at one position. So many examples fill a register tile of the widest vectors.
+     */
+    private static final int SCATTER_EXAMPLES = 64;
 
     private Programs() {}
 
@@ -57,8 +65,8 @@ public final class Programs {
     }
 
     /**
-     * The gradient with respect to the input, in gather form: the taps of an input channel are the (row, position) pairs
-     * that read it.
+     * The gradient with respect to the input: each block's in the form that the plan says. A task has input channels and pixels
+     * of its own in either form.
      *
      * @param plan the plan
      * @return a program whose strips are input channels
@@ -66,13 +74,20 @@ public final class Programs {
     public static PassProgram inputGradient(ConvPlan plan) {
         int tasks = tasks(plan);
         TensorLayout input = plan.input();
-        int chunks = Math.min(input.height(), tasks);
+        int heights = Math.min(input.height(), tasks);
+        int widths = 1;
+        int batches = 1;
+        if (KernelChoice.of(plan.pattern(), plan.form()).form() == InputGradientForm.SCATTER) {
+            batches = Math.max(1, Math.min(tasks / heights, input.batch() / SCATTER_EXAMPLES));
+            widths = Math.max(1, Math.min(tasks / heights / batches, input.width()));
+        }
+        int chunks = heights * widths * batches;
         int parts = Math.max(1, Math.min((tasks + chunks - 1) / chunks, input.channels() / BackwardStrips.STRIP_ROWS));
         BackwardStrips strips = new BackwardStrips(plan);
         List<List<Strip>> result = new ArrayList<>();
         for (int i = 0; i < parts; i++) {
             result.add(strips.part(input.channels() * i / parts, input.channels() * (i + 1) / parts));
         }
-        return strips.taps().program(result, Chunks.backward(plan).split(chunks));
+        return strips.taps().program(result, Chunks.backward(plan).split(heights, widths, batches));
     }
 }

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.hrbp.kernel.ConvGeometry;
+import org.hrbp.kernel.InputGradientForm;
 import org.hrbp.nn.params.HrbpParamInitializer;
 import org.hrbp.pattern.Pattern;
 import org.hrbp.pattern.PatternState;
@@ -56,6 +57,16 @@ public class HrbpConvolutionLayer extends ConvolutionLayer implements SparseLaye
     @Override
     public @Nullable INDArray takeRequestedGradient() {
         return request.take();
+    }
+
+    @Override
+    public InputGradientForm inputGradientForm() {
+        return live.form();
+    }
+
+    @Override
+    public void setInputGradientForm(InputGradientForm form) {
+        live.setForm(form);
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.hrbp.kernel.ConvGeometry;
+import org.hrbp.kernel.InputGradientForm;
 import org.hrbp.nn.params.HrbpParamInitializer;
 import org.hrbp.pattern.Pattern;
 import org.hrbp.pattern.PatternState;
@@ -58,6 +59,16 @@ public class HrbpDenseLayer extends BaseLayer<org.hrbp.nn.conf.HrbpDenseLayer> i
     @Override
     public @Nullable INDArray takeRequestedGradient() {
         return request.take();
+    }
+
+    @Override
+    public InputGradientForm inputGradientForm() {
+        return live.form();
+    }
+
+    @Override
+    public void setInputGradientForm(InputGradientForm form) {
+        live.setForm(form);
     }
 
     @Override

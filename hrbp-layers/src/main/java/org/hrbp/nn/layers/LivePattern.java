@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.hrbp.kernel.ConvGeometry;
 import org.hrbp.kernel.ConvKernels;
+import org.hrbp.kernel.InputGradientForm;
 import org.hrbp.kernel.Memory;
 import org.hrbp.kernel.PackedWeights;
 import org.hrbp.kernel.PatternKernels;
@@ -98,6 +99,14 @@ final class LivePattern {
     ConvKernels kernels(ConvGeometry geometry, TensorLayout input, TensorLayout output) {
         state();
         return kernels.kernels(layer.getParam(HrbpParamInitializer.WEIGHT_KEY).dataType(), geometry, input, output);
+    }
+
+    InputGradientForm form() {
+        return kernels.form();
+    }
+
+    void setForm(InputGradientForm form) {
+        kernels.setForm(form);
     }
 
     INDArray mask() {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.nn.layers;
 
+import org.hrbp.kernel.InputGradientForm;
 import org.hrbp.pattern.Pattern;
 import org.hrbp.pattern.PatternState;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,21 @@ public interface SparseLayer {
      */
     @Nullable
     INDArray takeRequestedGradient();
+
+    /**
+     * The form of the input gradient of blocks that are no products.
+     *
+     * @return {@code AUTO} unless another was set
+     */
+    InputGradientForm inputGradientForm();
+
+    /**
+     * Sets the form of the input gradient, for measurements. The forms differ in speed and in roundings only. This layer object
+     * alone has the setting: files, clones and replicas are without it.
+     *
+     * @param form the form
+     */
+    void setInputGradientForm(InputGradientForm form);
 
     /**
      * The deck's mask: 1 where a weight exists, else 0.

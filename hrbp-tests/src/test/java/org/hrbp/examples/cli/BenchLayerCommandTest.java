@@ -76,6 +76,27 @@ class BenchLayerCommandTest {
     }
 
     @Test
+    void groupingIsMeasuredInBothForms() {
+        Cli.Result result = Cli.run(
+                "bench",
+                "layer",
+                "--net",
+                "small-cnn",
+                "--structure",
+                "grouping",
+                "--sparsity",
+                0.5,
+                "--batch",
+                2,
+                "--warmup",
+                0,
+                "--steps",
+                1);
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("| input_grad  ", "| input_grad_scatter |", "| input_grad_gather  |");
+    }
+
+    @Test
     void layersOfOneShapeAreMeasuredOnce() throws IOException {
         Path json = dir.resolve("rows.json");
         Cli.Result result = Cli.run(

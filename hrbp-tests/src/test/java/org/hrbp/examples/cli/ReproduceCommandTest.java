@@ -99,6 +99,18 @@ class ReproduceCommandTest {
     }
 
     @Test
+    void figureSixShowsBothFormsOfGrouping() throws IOException {
+        Cli.Result result = reproduce("fig6", "--sparsities", "0.5", "--methods", "grouping");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out())
+                .contains("| Grouping | 50 % |", "| Grouping, form (A) | 50 % |", "| Grouping, form (B) | 50 % |");
+        List<String> rows = Files.readAllLines(dir.resolve("fig6/speed.csv"));
+        assertThat(rows).hasSize(4);
+        assertThat(rows).anyMatch(line -> line.startsWith("small-cnn,grouping-col2im,0.5,"));
+        assertThat(rows).anyMatch(line -> line.startsWith("small-cnn,grouping-gather,0.5,"));
+    }
+
+    @Test
     void speedAloneNeedsNoTraining() throws IOException {
         Cli.Result result = reproduce("ablation-block", "--sparsities", "0.9", "--speed-only");
         assertThat(result.code()).as(result.err()).isZero();
