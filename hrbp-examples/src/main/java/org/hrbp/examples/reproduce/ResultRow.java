@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param top5Accuracy share of the test images whose class is among the five largest outputs, after the last epoch
  * @param weightsDense weights of the dense network
  * @param trainings trainings that the method takes, one after the other
- * @param trainImages training images
+ * @param trainImages training images, the first ones; 0 is all
  * @param allocation how the density was spread over the layers
  * @param score what decided which weights are kept
  * @param positions kernel positions that a block keeps, of 9
