@@ -53,7 +53,7 @@ class ReproduceCommandTest {
         assertThat(result.out())
                 .contains(
                         "`hrbp reproduce table1 --scale smoke --nets small-cnn --datasets fashion-mini --quiet --sparsities 0.9`")
-                .contains("**instead of the recipe's 160**", "first 16 training images only", "x 3 trainings")
+                .contains("**instead of the recipe's 160**", "first 8 training images only", "x 3 trainings")
                 .contains("| Dense | 0 % |", "| RU | 90 % |", "| GraSP |", "| Small dense (control) |")
                 .contains("| RC as a narrower net | 90 % |");
         List<String> runs = Files.readAllLines(dir.resolve("table1/runs.csv"));
