@@ -36,7 +36,8 @@ final class Rectangle {
             if (block.isProduct() && taps.length > 0) {
                 all.add(new Rectangle(b, block.channels(), block.positions(), taps));
             }
-            for (int p = 0; form.scatters(block) && p < pattern.shape().positions(); p++) {
+            int positions = form.scatters(block) ? pattern.shape().positions() : 0;
+            for (int p = 0; p < positions; p++) {
                 int position = p;
                 int[] its = Arrays.stream(taps)
                         .filter(t -> block.position(t) == position)

@@ -2,27 +2,30 @@
 package org.hrbp.kernel.reference;
 
 import java.util.Arrays;
-import org.hrbp.kernel.ConvGeometry;
 import org.hrbp.kernel.ConvKernels;
 import org.hrbp.kernel.ConvPlan;
+import org.hrbp.kernel.HrbpThreads;
 import org.hrbp.kernel.Memory;
 import org.hrbp.kernel.TensorLayout;
 import org.hrbp.pattern.Block;
 import org.jspecify.annotations.Nullable;
 
-/** Weight by weight, pixel by pixel, in heap arrays of doubles: DOUBLE networks run on this, too. */
+/** Weight by weight in heap arrays of doubles: DOUBLE networks run on this, too. */
 final class ReferenceConv implements ConvKernels {
-    /** Work on one kept weight: x and y are element indices of the first example of one pixel pair. */
+    /** Work on one kept weight: x and y are where one stretch of its pixels begins, n its elements. */
     private interface Step {
-        void apply(int slot, int x, int y);
+        void apply(int slot, int x, int y, int n);
     }
 
+    private static final int TASKS = 4;
+
     private final ConvPlan plan;
-    private final int batch;
+    private final PixelStretches[] stretches;
 
     ReferenceConv(ConvPlan plan) {
         this.plan = plan;
-        batch = plan.input().batch();
+        stretches = new PixelStretches[plan.pattern().shape().positions()];
+        Arrays.setAll(stretches, position -> PixelStretches.of(plan, position));
     }
 
     @Override
@@ -36,7 +39,7 @@ final class ReferenceConv implements ConvKernels {
                 Arrays.fill(sum, c * out.plane(), c * out.plane() + out.planeValues(), bias.get(c));
             }
         }
-        forEach((slot, xi, yi) -> multiplyAdd(factors[slot], from, xi, sum, yi, batch));
+        forEach(false, (slot, xi, yi, n) -> multiplyAdd(factors[slot], from, xi, sum, yi, n));
         store(sum, out, y);
     }
 
@@ -45,7 +48,7 @@ final class ReferenceConv implements ConvKernels {
         double[] from = values(dy, plan.output().elements());
         double[] factors = values(weights, plan.pattern().keptCount());
         double[] sum = new double[plan.input().elements()];
-        forEach((slot, xi, yi) -> multiplyAdd(factors[slot], from, yi, sum, xi, batch));
+        forEach(true, (slot, xi, yi, n) -> multiplyAdd(factors[slot], from, yi, sum, xi, n));
         store(sum, plan.input(), dx);
     }
 
@@ -54,7 +57,7 @@ final class ReferenceConv implements ConvKernels {
         double[] inputs = values(x, plan.input().elements());
         double[] gradients = values(dy, plan.output().elements());
         double[] sum = new double[plan.pattern().keptCount()];
-        forEach((slot, xi, yi) -> sum[slot] += dot(inputs, xi, gradients, yi, batch));
+        forEach(false, (slot, xi, yi, n) -> sum[slot] += dot(inputs, xi, gradients, yi, n));
         for (int i = 0; i < sum.length; i++) {
             dw.set(i, sum[i]);
         }
@@ -101,33 +104,37 @@ final class ReferenceConv implements ConvKernels {
         }
     }
 
-    private void forEach(Step step) {
+    /** Every weight; tasks share the channels of what is summed into, so that the order of no sum depends on threads. */
+    private void forEach(boolean ofInput, Step step) {
+        int channels = (ofInput ? plan.input() : plan.output()).channels();
+        int tasks = Math.min(TASKS, channels);
+        HrbpThreads.run(tasks, (i, thread) -> forEach(ofInput, i * channels / tasks, (i + 1) * channels / tasks, step));
+    }
+
+    private void forEach(boolean ofInput, int from, int to, Step step) {
         int slot = 0;
         for (Block block : plan.pattern().blocks()) {
             for (int t = 0; t < block.tapCount(); t++) {
+                int x = block.channel(t) * plan.input().plane();
                 for (int r = 0; r < block.rowCount(); r++) {
-                    weight(step, slot++, block.row(r), block.channel(t), block.position(t));
+                    int channel = ofInput ? block.channel(t) : block.row(r);
+                    if (channel >= from && channel < to) {
+                        apply(
+                                step,
+                                slot,
+                                stretches[block.position(t)],
+                                x,
+                                block.row(r) * plan.output().plane());
+                    }
+                    slot++;
                 }
             }
         }
     }
 
-    private void weight(Step step, int slot, int row, int channel, int position) {
-        ConvGeometry g = plan.geometry();
-        TensorLayout in = plan.input();
-        TensorLayout out = plan.output();
-        for (int h = 0; h < out.height(); h++) {
-            int ih = g.inputRow(h, position / g.kernelWidth());
-            if (ih < 0 || ih >= in.height()) {
-                continue;
-            }
-            for (int w = 0; w < out.width(); w++) {
-                int iw = g.inputColumn(w, position % g.kernelWidth());
-                if (iw < 0 || iw >= in.width()) {
-                    continue;
-                }
-                step.apply(slot, in.index(channel, ih, iw), out.index(row, h, w));
-            }
+    private static void apply(Step step, int slot, PixelStretches stretches, int x, int y) {
+        for (int i = 0; i < stretches.count(); i++) {
+            step.apply(slot, x + stretches.x(i), y + stretches.y(i), stretches.length(i));
         }
     }
 }
