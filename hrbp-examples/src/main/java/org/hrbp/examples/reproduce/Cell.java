@@ -49,6 +49,11 @@ record Cell(String net, String data, TableMethod method, double sparsity, int po
 
     /** Its configuration: the recipe's but for what the schedule and the cell say. */
     RunConfig config(Schedule schedule) {
+        return config(schedule, Recipe.of(net, data, method.method(), null).allocation());
+    }
+
+    /** The same with another allocation. */
+    RunConfig config(Schedule schedule, String allocation) {
         RunConfig recipe = Recipe.of(net, data, method.method(), null);
         boolean lottery = method.method() == Method.LTH;
         return new RunConfig(
@@ -57,7 +62,7 @@ record Cell(String net, String data, TableMethod method, double sparsity, int po
                 recipe.method(),
                 recipe.structure(),
                 sparsity,
-                recipe.allocation(),
+                allocation,
                 score(recipe),
                 recipe.partition(),
                 lottery ? schedule.pruneRate() : recipe.pruneRate(),

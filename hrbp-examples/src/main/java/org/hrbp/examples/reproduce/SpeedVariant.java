@@ -11,7 +11,9 @@ enum SpeedVariant {
     /** Grouping with the input gradient as W^T dY, scattered. */
     COL2IM("grouping-col2im", TableMethod.GROUPING, ", form (A)"),
     /** Grouping with the input gradient gathered by single channels. */
-    GATHER("grouping-gather", TableMethod.GROUPING, ", form (B)");
+    GATHER("grouping-gather", TableMethod.GROUPING, ", form (B)"),
+    /** HRBP with RC's densities. */
+    UNIFORM("hrbp-uniform", TableMethod.HRBP, ", uniform densities");
 
     private final String id;
     private final TableMethod method;

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.hrbp.density.UniformAllocation;
 import org.hrbp.examples.bench.NetBench;
 import org.hrbp.examples.bench.NetBench.Net;
 import org.hrbp.examples.bench.NetBench.Timed;
 import org.hrbp.examples.run.Environment;
 import org.hrbp.examples.run.InputShape;
 import org.hrbp.examples.run.Networks;
+import org.hrbp.examples.run.RunConfig;
 import org.hrbp.examples.run.RunOutput;
 import org.hrbp.kernel.HrbpThreads;
 import org.hrbp.kernel.InputGradientForm;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Times training steps of sparse nets: those of one net and sparsity and the dense net on the same kernels in turns. Some methods
  * are measured in other {@linkplain SpeedVariant variants} as well: RC as the net that really is narrower, untrained Grouping with
- * either form of the input gradient.
+ * either form of the input gradient, untrained HRBP with uniform densities.
  */
 final class Speeds {
     private static final int WARM_UP = 10;
@@ -61,7 +63,11 @@ final class Speeds {
 
     /** A net of which the patterns are drawn when it is made. */
     private ComputationGraph untrained(Cell cell) {
-        return Networks.init(cell.config(schedule), shape(cell), 1, List::of);
+        return init(cell, cell.config(schedule));
+    }
+
+    private ComputationGraph init(Cell cell, RunConfig config) {
+        return Networks.init(config, shape(cell), 1, List::of);
     }
 
     private InputShape shape(Cell cell) {
@@ -105,7 +111,8 @@ final class Speeds {
         Entry own = new Entry(cell, method, trained, new Net(method, () -> nets.apply(cell)));
         List<Entry> all = new ArrayList<>(List.of(own));
         for (SpeedVariant variant : SpeedVariant.values()) {
-            if (variant.method() == cell.method() && (variant == SpeedVariant.NARROW || !trained)) {
+            boolean asked = variant == SpeedVariant.NARROW || (!trained && cell.positions() == 0);
+            if (variant.method() == cell.method() && asked) {
                 all.add(new Entry(cell, variant.id(), false, new Net(variant.id(), () -> net(variant, cell))));
             }
         }
@@ -117,6 +124,7 @@ final class Speeds {
             case NARROW -> narrow(cell);
             case COL2IM -> withForm(cell, InputGradientForm.SCATTER);
             case GATHER -> withForm(cell, InputGradientForm.GATHER);
+            case UNIFORM -> init(cell, cell.config(schedule, new UniformAllocation().id()));
         };
     }
 

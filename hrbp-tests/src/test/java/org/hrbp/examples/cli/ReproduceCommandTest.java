@@ -99,13 +99,14 @@ class ReproduceCommandTest {
     }
 
     @Test
-    void figureSixShowsBothFormsOfGrouping() throws IOException {
-        Cli.Result result = reproduce("fig6", "--sparsities", "0.5", "--methods", "grouping");
+    void figureSixShowsBothFormsOfGroupingAndHrbpWithUniformDensities() throws IOException {
+        Cli.Result result = reproduce("fig6", "--sparsities", "0.5", "--methods", "grouping,hrbp");
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out())
-                .contains("| Grouping | 50 % |", "| Grouping, form (A) | 50 % |", "| Grouping, form (B) | 50 % |");
+                .contains("| Grouping | 50 % |", "| Grouping, form (A) | 50 % |", "| Grouping, form (B) | 50 % |")
+                .contains("| HRBP | 50 % |", "| HRBP, uniform densities | 50 % |");
         List<String> rows = Files.readAllLines(dir.resolve("fig6/speed.csv"));
-        assertThat(rows).hasSize(4);
+        assertThat(rows).hasSize(6);
         assertThat(rows).anyMatch(line -> line.startsWith("small-cnn,grouping-col2im,0.5,"));
         assertThat(rows).anyMatch(line -> line.startsWith("small-cnn,grouping-gather,0.5,"));
     }
