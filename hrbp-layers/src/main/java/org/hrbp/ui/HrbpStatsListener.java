@@ -98,13 +98,21 @@ public final class HrbpStatsListener extends BaseTrainingListener {
         if (some != model) {
             return;
         }
-        Map<String, Long> nanos = clock.stop(epoch);
+        Map<String, Long> nanos = clock.stop();
         List<LayerStats> layers = layers(some);
         if (iteration % frequency == 0 || layers.stream().anyMatch(layer -> layer.map() != null)) {
             storage.putUpdate(record(iteration, nanos, layers));
         }
         if ((iteration + 1) % frequency == 0) {
-            clock.start(epoch);
+            clock.start();
+        }
+    }
+
+    /** A measurement ends without a result, because tests and checkpoints are no part of a step. */
+    @Override
+    public synchronized void onEpochEnd(Model some) {
+        if (some == model) {
+            clock.stop();
         }
     }
 

@@ -19,13 +19,11 @@ final class StepClock {
     }
 
     private boolean running;
-    private int epoch;
     private long begin;
     private long updateBegin;
 
-    void start(int atEpoch) {
+    void start() {
         running = true;
-        epoch = atEpoch;
         updateBegin = 0;
         KernelTimes.start();
         begin = System.nanoTime();
@@ -35,8 +33,8 @@ final class StepClock {
         updateBegin = System.nanoTime();
     }
 
-    /** Nothing if no measurement runs, or if an epoch ended in between, because tests and checkpoints are no part of a step. */
-    Map<String, Long> stop(int atEpoch) {
+    /** Nothing if no measurement runs. */
+    Map<String, Long> stop() {
         if (!running) {
             return Map.of();
         }
@@ -51,6 +49,6 @@ final class StepClock {
         long updater = updateBegin == 0 ? 0 : end - updateBegin;
         nanos.put("updater", updater);
         nanos.put("framework and data", Math.max(0, end - begin - inside - updater));
-        return epoch == atEpoch ? nanos : Map.of();
+        return nanos;
     }
 }

@@ -13,13 +13,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.core.storage.StatsStorage;
+import org.deeplearning4j.datasets.iterator.utilty.SingletonDataSetIterator;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.ui.model.storage.FileStatsStorage;
 import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
+import org.hrbp.kernel.KernelTimes;
 import org.hrbp.nn.layers.SparseLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Records: their bytes, and what the listener puts into storages. */
 class HrbpStatsTest {
@@ -127,6 +133,17 @@ class HrbpStatsTest {
                 .singleElement()
                 .satisfies(r -> assertThat(r.nanos())
                         .containsKeys("conv forward", "conv weight gradient", "updater", "framework and data"));
+    }
+
+    @Test
+    void nothingIsTimedAfterAnEpoch() {
+        MultiLayerNetwork net = UiNets.net();
+        net.setListeners(new HrbpStatsListener(new InMemoryStatsStorage(), "s", 1));
+        INDArray x = Nd4j.ones(DataType.FLOAT, 4, 5, 6, 6);
+        net.fit(new SingletonDataSetIterator(new DataSet(x, Nd4j.ones(DataType.FLOAT, 4, 3))), 2);
+        net.output(x);
+        assertThat(KernelTimes.stop().values())
+                .allSatisfy(total -> assertThat(total.calls()).isZero());
     }
 
     @Test

@@ -71,7 +71,7 @@ public record ImageFolders(ImageFolder train, ImageFolder test, int size) {
         }
         int size = matcher.group(2) == null ? DEFAULT_SIZE : Integer.parseInt(matcher.group(2));
         if (size < LEAST_SIZE || size > GREATEST_SIZE) {
-            throw new DataException("--data " + name + ": images of " + size
+            throw new DataException("Data set " + name + ": images of " + size
                     + " pixels are not possible, the size must be in [" + LEAST_SIZE + ", " + GREATEST_SIZE + "]");
         }
         return size;
@@ -99,7 +99,7 @@ public record ImageFolders(ImageFolder train, ImageFolder test, int size) {
             return folders;
         } catch (DataException e) {
             throw new DataException(
-                    e.getMessage() + "; --data " + name + " needs train/<class>/*.JPEG and val/<class>/*.JPEG in "
+                    e.getMessage() + "; data set " + name + " needs train/<class>/*.JPEG and val/<class>/*.JPEG in "
                             + (dir == null ? root + " or --data-dir" : root),
                     e);
         }
@@ -142,7 +142,7 @@ public record ImageFolders(ImageFolder train, ImageFolder test, int size) {
     private static void checkCount(Path folder, String what, int found, int wanted) {
         if (found != wanted) {
             throw new DataException(folder + " has " + found + " " + what + " instead of ImageNet's " + wanted
-                    + ": complete it, or use what is there with --data " + ANY);
+                    + ": complete it, or use what is there as data set " + ANY);
         }
     }
 }

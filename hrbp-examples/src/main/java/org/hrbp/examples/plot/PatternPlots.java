@@ -33,12 +33,12 @@ public final class PatternPlots {
      */
     public static List<Path> write(Model model, Path folder) {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new RefusedException("--plot " + folder + " is not a folder");
+            throw new RefusedException("Pictures cannot be put into " + folder + ", it is not a folder");
         }
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new RunException("--plot " + folder + " cannot be made: " + OneLine.of(e), e);
+            throw new RunException("The folder " + folder + " for pictures cannot be made: " + OneLine.of(e), e);
         }
         List<Path> files = new ArrayList<>();
         int number = 0;

@@ -203,7 +203,7 @@ class InspectCommandTest {
         byte[] before = Files.readAllBytes(file);
         Result result = Cli.run("inspect", file, "--plot", file);
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.line()).isEqualTo("hrbp: --plot " + file + " is not a folder");
+        assertThat(result.line()).isEqualTo("hrbp: Pictures cannot be put into " + file + ", it is not a folder");
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
 }

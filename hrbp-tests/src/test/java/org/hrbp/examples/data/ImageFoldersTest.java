@@ -101,7 +101,7 @@ class ImageFoldersTest {
         TestJpegs.layout(dir, 2, 3, 1, 4);
         refusal("imagenet")
                 .hasMessageContaining("train has 2 classes instead of ImageNet's 1000")
-                .hasMessageContaining("--data imagefolder");
+                .hasMessageContaining("data set imagefolder");
         ImageFolders folders = ImageFolders.load("imagefolder", dir);
         folders.checkComplete(2, 6, 2);
         assertThatThrownBy(() -> folders.checkComplete(2, 7, 2)).hasMessageContaining("train has 6 images instead of");
