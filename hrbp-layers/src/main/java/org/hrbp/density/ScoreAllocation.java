@@ -100,7 +100,7 @@ public final class ScoreAllocation implements Allocation {
                     + layer.shape().size());
         }
         float[] ascending = given.clone();
-        Arrays.sort(ascending);
+        Arrays.parallelSort(ascending);
         return ascending;
     }
 
@@ -153,7 +153,7 @@ public final class ScoreAllocation implements Allocation {
             System.arraycopy(ascending[i], 0, rest, next, free);
             next += free;
         }
-        Arrays.sort(rest);
+        Arrays.parallelSort(rest);
         return rest[(int) (size - wanted)];
     }
 }

@@ -14,7 +14,7 @@ public enum Scale {
     /** An eighth of the epochs, the steps of the learning rate at the same shares. */
     EIGHTH("1/8", 1.0 / 8, 0, 0, RunConfig.PRUNE_RATE, 0, (int) UpdateSchedule.DEFAULT_INTERVAL, 20),
     /** Shows that every cell works; its numbers mean nothing. */
-    SMOKE("smoke", 0, 8, 50, 0.7, 2, 1, 1);
+    SMOKE("smoke", 0, 8, 50, 0.9, 2, 1, 1);
 
     private final String id;
     private final double share;

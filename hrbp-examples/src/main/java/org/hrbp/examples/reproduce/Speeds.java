@@ -3,9 +3,11 @@ package org.hrbp.examples.reproduce;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -91,16 +93,24 @@ final class Speeds {
     private record Entry(Cell cell, String method, boolean trained, Net net) {}
 
     private List<SpeedRow> measure(List<Cell> cells, boolean trained, Function<Cell, ComputationGraph> nets) {
+        Set<String> asked = new HashSet<>();
         Map<String, List<Entry>> groups = new LinkedHashMap<>();
         for (Cell cell : cells) {
-            entries(cell, trained, nets).stream()
-                    .filter(entry -> !isThere(entry))
-                    .forEach(entry -> groups.computeIfAbsent(
-                                    cell.net() + " at " + Markdown.percent(cell.sparsity()), name -> new ArrayList<>())
-                            .add(entry));
+            String group = cell.net() + " on " + cell.data() + " at " + Markdown.percent(cell.sparsity());
+            for (Entry entry : entries(cell, trained, nets)) {
+                if (!isThere(entry) && asked.add(row(entry))) {
+                    groups.computeIfAbsent(group, name -> new ArrayList<>()).add(entry);
+                }
+            }
         }
         groups.forEach(this::measure);
         return List.copyOf(rows);
+    }
+
+    /** One row whatever the data set and the seed: neither changes what a step computes. */
+    private static String row(Entry entry) {
+        Cell cell = entry.cell();
+        return cell.net() + " " + entry.method() + " " + cell.sparsity() + " " + cell.positions();
     }
 
     private List<Entry> entries(Cell cell, boolean trained, Function<Cell, ComputationGraph> nets) {

@@ -53,7 +53,7 @@ class ReproduceCommandTest {
         assertThat(result.out())
                 .contains(
                         "`hrbp reproduce table1 --scale smoke --nets small-cnn --datasets fashion-mini --quiet --sparsities 0.9`")
-                .contains("**instead of the recipe's 160**", "first 8 training images only", "x 3 trainings")
+                .contains("**instead of the recipe's 160**", "first 8 training images only", "x 2 trainings")
                 .contains("| Dense | 0 % |", "| RU | 90 % |", "| GraSP |", "| Small dense (control) |")
                 .contains("| RC as a narrower net | 90 % |");
         List<String> runs = Files.readAllLines(dir.resolve("table1/runs.csv"));
@@ -118,6 +118,19 @@ class ReproduceCommandTest {
         assertThat(Files.readAllLines(dir.resolve("ablation-block/speed.csv"))).hasSize(7);
         assertThat(dir.resolve("ablation-block/cells")).doesNotExist();
         assertThat(reproduce("table3", "--speed-only").line()).contains("--speed-only", "table3");
+    }
+
+    @Test
+    void aNetOfTwoDataSetsIsMeasuredOnce() throws IOException {
+        String words = "reproduce,table1,--scale,smoke,--speed-only,--quiet,--nets,small-cnn,--datasets";
+        List<Object> args = new ArrayList<>(List.of((Object[]) words.split(",", -1)));
+        args.addAll(List.of("fashion-mini,cifar100", "--methods", "rc,hrbp", "--sparsities", "0.9"));
+        args.addAll(List.of("--out", dir.resolve("two")));
+        Cli.Result result = Cli.run(args.toArray());
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(Files.readAllLines(dir.resolve("two/speed.csv")))
+                .extracting(line -> line.split(",", -1)[1])
+                .containsExactly("method", "rc", "rc-narrow", "hrbp", "hrbp-uniform");
     }
 
     @Test
