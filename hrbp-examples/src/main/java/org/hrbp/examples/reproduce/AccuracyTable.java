@@ -81,7 +81,7 @@ final class AccuracyTable {
                         "%+.2f",
                         printed.flatMap(d -> printedDense.map(full -> full.accuracy() - d.accuracy()))
                                 .orElse(null)),
-                row.epochs() + (row.trainings() > 1 ? " x " + row.trainings() + " trainings" : ""));
+                row.epochs() + (row.trainings() > 1 ? ", the last of " + row.trainings() + " trainings" : ""));
     }
 
     private Optional<Deck.Value> deck(ResultRow row, String method, double sparsity) {

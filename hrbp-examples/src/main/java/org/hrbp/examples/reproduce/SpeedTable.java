@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The speed of training steps beside the deck's, one table for each net. */
@@ -22,6 +22,7 @@ final class SpeedTable {
             "over PyTorch dense",
             "over the fastest dense DL4J",
             "seconds per step",
+            "of dense",
             "multiply-adds of dense",
             "bound by multiply-adds");
 
@@ -38,22 +39,19 @@ final class SpeedTable {
         nets.forEach((net, its) -> {
             List<List<String>> lines = new ArrayList<>();
             its.stream().sorted(Comparator.comparingDouble(SpeedRow::sparsity)).forEach(row -> lines.add(line(row)));
-            SpeedRow first = its.get(0);
             text.heading(2, "Training steps, " + Headings.of(net))
                     .table(HEADER, lines)
-                    .paragraph(String.format(
-                            Locale.ROOT,
-                            "Whole training steps, batch %d, %d timed steps of each in turns with the dense net, medians;"
-                                    + " %s kernels, %d threads, %s, Java %s, commit %s. The dense step took %.4f s.",
-                            first.batch(),
-                            first.steps(),
-                            first.kernel(),
-                            first.threads(),
-                            first.cpu(),
-                            first.java(),
-                            first.commit(),
-                            first.denseS()));
+                    .paragraph("Whole training steps, batch " + all(its, SpeedRow::batch) + ", "
+                            + all(its, SpeedRow::steps)
+                            + " timed steps of each in turns with the dense net, medians; " + all(its, SpeedRow::kernel)
+                            + " kernels, " + all(its, SpeedRow::threads) + " threads, " + all(its, SpeedRow::cpu)
+                            + ", Java " + all(its, SpeedRow::java) + ", commit " + all(its, SpeedRow::commit) + ".");
         });
+    }
+
+    /** Rows of one table may come from several measurements. */
+    private static String all(List<SpeedRow> rows, Function<SpeedRow, Object> value) {
+        return rows.stream().map(row -> value.apply(row).toString()).distinct().collect(Collectors.joining(" and "));
     }
 
     private List<String> line(SpeedRow row) {
@@ -70,6 +68,7 @@ final class SpeedTable {
                 over(row, "pytorch"),
                 over(row, "dl4j"),
                 Markdown.number("%.4f", row.medianS()),
+                Markdown.number("%.4f", row.denseS()),
                 Markdown.number("%.3f", row.multiplyAddShare()),
                 Markdown.number("%.1fx", 1 / row.multiplyAddShare()));
     }

@@ -53,7 +53,10 @@ class ReproduceCommandTest {
         assertThat(result.out())
                 .contains(
                         "`hrbp reproduce table1 --scale smoke --nets small-cnn --datasets fashion-mini --quiet --sparsities 0.9`")
-                .contains("**instead of the recipe's 160**", "first 8 training images only", "x 2 trainings")
+                .contains(
+                        "**instead of the recipe's 160**",
+                        "first 8 training images only",
+                        "| 1, the last of 2 trainings |")
                 .contains("| Dense | 0 % |", "| RU | 90 % |", "| GraSP |", "| Small dense (control) |")
                 .contains("| RC as a narrower net | 90 % |");
         List<String> runs = Files.readAllLines(dir.resolve("table1/runs.csv"));
