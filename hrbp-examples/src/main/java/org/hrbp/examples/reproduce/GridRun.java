@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.hrbp.examples.run.OneLine;
+import org.hrbp.examples.run.RefusedException;
 import org.hrbp.examples.run.RunConfig;
 import org.hrbp.examples.run.RunException;
 import org.hrbp.examples.run.RunFolder;
@@ -71,9 +72,19 @@ final class GridRun {
 
     private void check(Cell cell) {
         RunFolder run = folder.run(cell);
+        RunConfig config = cell.config(schedule);
         if (run.recorded().isPresent()) {
-            run.checkResumable(cell.config(schedule));
+            run.checkResumable(config);
         }
+        // a result outlives its run folder
+        String asked = ResultRow.schedule(config);
+        folder.finished(cell)
+                .map(ResultRow::schedule)
+                .filter(there -> !there.equals(asked))
+                .ifPresent(there -> {
+                    throw new RefusedException(
+                            run.path() + ".json is the result of another schedule: " + there + " there, not " + asked);
+                });
     }
 
     private void take(Cell cell) {

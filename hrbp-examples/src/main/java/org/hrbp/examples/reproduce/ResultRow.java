@@ -92,6 +92,19 @@ record ResultRow(
                 String.valueOf(machine.get("cpu")));
     }
 
+    /** What it was trained by, for a message. */
+    String schedule() {
+        return schedule(epochs, batch, trainImages);
+    }
+
+    static String schedule(RunConfig config) {
+        return schedule(config.epochs(), config.batch(), config.limit());
+    }
+
+    private static String schedule(int epochs, int batch, int images) {
+        return String.format(Locale.ROOT, "--epochs %d, --batch %d, --limit %d", epochs, batch, images);
+    }
+
     /** What its runs with other seeds share. */
     String key() {
         return String.format(Locale.ROOT, "%s|%s|%s|%.6f|%s|%s", net, data, method, sparsity, score, positions);

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -221,6 +222,14 @@ class ReproduceCommandTest {
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.line()).contains("small-cnn-fashion-mini-hrbp-90-seed1", "--epochs is 1 there, not 3");
         assertThat(cell("table3", "small-cnn-fashion-mini-ru-90-seed1")).doesNotExist();
+        assertThat(dir.resolve("table3/about.txt")).hasContent(about);
+
+        FileUtils.deleteDirectory(
+                cell("table3", "small-cnn-fashion-mini-hrbp-90-seed1").toFile());
+        Cli.Result resultsOnly = reproduce("table3", "--methods", "hrbp", "--sparsities", "0.9", "--epochs", "3");
+        assertThat(resultsOnly.code()).isEqualTo(2);
+        assertThat(resultsOnly.line())
+                .contains("small-cnn-fashion-mini-hrbp-90-seed1.json", "--epochs 1, ", "not --epochs 3, ");
         assertThat(dir.resolve("table3/about.txt")).hasContent(about);
     }
 
