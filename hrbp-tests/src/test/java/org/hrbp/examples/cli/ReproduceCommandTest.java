@@ -94,6 +94,16 @@ class ReproduceCommandTest {
     }
 
     @Test
+    void groupsOfFourAreALineOfTheirOwnIfAsked() throws IOException {
+        Cli.Result result = reproduce("table1", "--methods", "hrbp,hrbp-4,hrbp-4-dst", "--sparsities", "0.9");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).contains("| HRBP, groups of 4 (ours) |", "| HRBP, groups of 4 (DST, ours) |");
+        assertThat(Files.readAllLines(dir.resolve("table1/speed.csv")))
+                .extracting(line -> line.split(",", -1)[1])
+                .containsExactly("method", "hrbp", "hrbp-4", "hrbp-4-dst");
+    }
+
+    @Test
     void blocksBreakInTheBackwardPassOfGroupingOnly() {
         Cli.Result result = reproduce("blocks");
         assertThat(result.code()).as(result.err()).isZero();
