@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param onednnJar ND4J's native library with oneDNN, the fastest dense DL4J, or null for none
  */
 public record Peers(@Nullable String python, @Nullable Path onednnJar) {
+    /** What the names of all of its ways to compute begin with. */
+    static final String TORCH = "pytorch";
+
+    /** The same of DL4J's own networks. */
+    static final String DL4J = "dl4j";
+
     private static final int WARM_UP = 5;
 
     /** Checks that the library is there. */
@@ -33,6 +39,15 @@ public record Peers(@Nullable String python, @Nullable Path onednnJar) {
 
     private BaselineRuns baselines(int steps) {
         return new BaselineRuns(List.of(Baseline.ONEDNN), 1, steps, onednnJar);
+    }
+
+    /** Those that these rows of a net do not have. */
+    Peers without(List<PeerRow> there) {
+        return new Peers(has(there, TORCH) ? null : python, has(there, DL4J) ? null : onednnJar);
+    }
+
+    private static boolean has(List<PeerRow> rows, String peer) {
+        return rows.stream().anyMatch(row -> row.peer().startsWith(peer));
     }
 
     /** Measures a net. */

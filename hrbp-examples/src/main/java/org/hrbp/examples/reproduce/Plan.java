@@ -33,8 +33,13 @@ public record Plan(
         int timedSteps,
         String command,
         boolean speedOnly) {
-    private static final Set<TableMethod> DRAWN =
-            EnumSet.of(TableMethod.SMALL_DENSE, TableMethod.RU, TableMethod.RC, TableMethod.GROUPING, TableMethod.HRBP);
+    private static final Set<TableMethod> DRAWN = EnumSet.of(
+            TableMethod.SMALL_DENSE,
+            TableMethod.RU,
+            TableMethod.RC,
+            TableMethod.GROUPING,
+            TableMethod.HRBP,
+            TableMethod.HRBP_4);
 
     /**
      * Checks everything.

@@ -126,9 +126,9 @@ public final class Reproduction {
     private void peers(Peers peers) {
         List<PeerRow> rows = new ArrayList<>(read(folder.path(), PEERS, PeerRow.class));
         for (String net : plan.grid().nets()) {
-            if (rows.stream().noneMatch(row -> row.net().equals(net))) {
-                rows.addAll(peers.measure(net, plan.schedule().batch(), plan.timedSteps(), output));
-            }
+            List<PeerRow> there =
+                    rows.stream().filter(row -> row.net().equals(net)).toList();
+            rows.addAll(peers.without(there).measure(net, plan.schedule().batch(), plan.timedSteps(), output));
         }
         if (!rows.isEmpty()) {
             CsvRecords.write(folder.file(PEERS), PeerRow.class, rows);

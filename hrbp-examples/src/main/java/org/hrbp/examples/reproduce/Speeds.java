@@ -148,13 +148,18 @@ final class Speeds {
         return net;
     }
 
+    /** A net that was measured before it was trained is measured again, and so is one of another batch. */
     private boolean isThere(Entry entry) {
-        Cell cell = entry.cell();
         return rows.stream()
-                .anyMatch(row -> row.net().equals(cell.net())
-                        && row.method().equals(entry.method())
-                        && row.sparsity() == cell.sparsity()
-                        && row.positions() == cell.positions());
+                .anyMatch(row -> isOf(row, entry) && row.batch() == batch && (row.trained() || !entry.trained()));
+    }
+
+    private static boolean isOf(SpeedRow row, Entry entry) {
+        Cell cell = entry.cell();
+        return row.net().equals(cell.net())
+                && row.method().equals(entry.method())
+                && row.sparsity() == cell.sparsity()
+                && row.positions() == cell.positions();
     }
 
     private ComputationGraph narrow(Cell cell) {
@@ -174,7 +179,9 @@ final class Speeds {
         entries.forEach(entry -> nets.add(entry.net()));
         List<Timed> timed = NetBench.inTurns(nets, shape(first), batch, warmup(), steps, output);
         for (int i = 0; i < entries.size(); i++) {
-            rows.add(row(entries.get(i), timed.get(0), timed.get(i + 1)));
+            Entry entry = entries.get(i);
+            rows.removeIf(row -> isOf(row, entry));
+            rows.add(row(entry, timed.get(0), timed.get(i + 1)));
         }
         sink.accept(List.copyOf(rows));
     }

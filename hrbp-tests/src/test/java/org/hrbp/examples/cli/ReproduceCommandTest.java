@@ -3,6 +3,8 @@ package org.hrbp.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -12,7 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +137,28 @@ class ReproduceCommandTest {
         assertThat(Files.readAllLines(dir.resolve("ablation-block/speed.csv"))).hasSize(7);
         assertThat(dir.resolve("ablation-block/cells")).doesNotExist();
         assertThat(reproduce("table3", "--speed-only").line()).contains("--speed-only", "table3");
+    }
+
+    @Test
+    void trainedNetsTakeThePlaceOfThoseThatWereMeasuredUntrained() throws IOException {
+        String[] two = {"--methods", "rc,hrbp-4", "--sparsities", "0.9", "--speed-only"};
+        assertThat(reproduce("table1", two).code()).isZero();
+        assertThat(speeds("table1", "method", "trained"))
+                .containsExactly("rc false", "rc-narrow false", "hrbp-4 false");
+        assertThat(reproduce("table1", Arrays.copyOf(two, 4)).code()).isZero();
+        List<String> trained = List.of("rc-narrow false", "rc true", "hrbp-4 true");
+        assertThat(speeds("table1", "method", "trained")).containsExactlyElementsOf(trained);
+        assertThat(reproduce("table1", two).code()).isZero();
+        assertThat(speeds("table1", "method", "trained")).containsExactlyElementsOf(trained);
+    }
+
+    private List<String> speeds(String target, String... columns) throws IOException {
+        try (CsvReader<NamedCsvRecord> reader =
+                CsvReader.builder().ofNamedCsvRecord(dir.resolve(target).resolve("speed.csv"))) {
+            return reader.stream()
+                    .map(row -> Stream.of(columns).map(row::getField).collect(Collectors.joining(" ")))
+                    .toList();
+        }
     }
 
     @Test
