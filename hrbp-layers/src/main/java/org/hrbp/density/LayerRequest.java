@@ -8,7 +8,7 @@ import org.hrbp.pattern.StructureOptions;
  *
  * @param size name and shape of the layer, and whether it is forced dense
  * @param structureId structure of the layer unless it turns out dense
- * @param groupRows rows of one group
+ * @param groupRows rows of one group, or {@link org.hrbp.pattern.PatternSpec#AUTOMATIC_GROUP_ROWS}
  * @param blockDensity share of the kernel positions that a group keeps
  * @param coverChannels whether every input channel is to be in a group
  * @param options settings that only some structures read

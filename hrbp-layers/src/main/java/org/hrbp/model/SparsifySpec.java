@@ -30,7 +30,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * @param denseIf further layers that keep all their weights, by name
  * @param firstConvolutionDense whether the first convolution keeps all its weights if it reads fewer than 8 channels
  * @param outputDense whether a layer that feeds a loss layer keeps all its weights; output layers with a loss of their own always do
- * @param groupRows rows (output channels) per group, at least 1
+ * @param groupRows rows (output channels) per group, at least 1, or 0 for {@link PatternSpec#automaticGroupRows}
  * @param blockDensity kept / all kernel positions of a block, in (0, 1]
  * @param coverChannels whether every input channel is kept by a group where the budget allows it
  * @param options settings that only some structures read
@@ -82,7 +82,11 @@ public record SparsifySpec(
             throw new IllegalArgumentException("SparsifySpec: allocation \"" + allocation + "\" needs a score");
         }
         require(sparsity >= 0 && sparsity < 1, "sparsity", sparsity, "in [0, 1)");
-        require(groupRows >= 1, "group rows", groupRows, "at least 1");
+        require(
+                groupRows >= PatternSpec.AUTOMATIC_GROUP_ROWS,
+                "group rows",
+                groupRows,
+                "at least 1, or 0 for automatic");
         require(blockDensity > 0 && blockDensity <= 1, "block density", blockDensity, "in (0, 1]");
         batches = List.copyOf(batches);
         denseLayers = Set.copyOf(denseLayers);
@@ -128,9 +132,9 @@ public record SparsifySpec(
         private Predicate<String> denseIf = layer -> false;
         private boolean firstConvolutionDense = true;
         private boolean outputDense = true;
-        private int groupRows = PatternSpec.DEFAULT_GROUP_ROWS;
+        private int groupRows = PatternSpec.AUTOMATIC_GROUP_ROWS;
         private double blockDensity = PatternSpec.DEFAULT_BLOCK_DENSITY;
-        private boolean coverChannels;
+        private boolean coverChannels = PatternSpec.DEFAULT_COVER_CHANNELS;
         private StructureOptions options = StructureOptions.DEFAULT;
         private long seed = 1;
         private boolean dropIns = true;
@@ -231,9 +235,9 @@ public record SparsifySpec(
         }
 
         /**
-         * Rows (output channels) per group.
+         * Rows (output channels) per group. Default 0, automatic: {@link PatternSpec#automaticGroupRows}.
          *
-         * @param rows at least 1
+         * @param rows at least 1, or 0
          * @return this builder
          */
         public Builder groupRows(int rows) {
@@ -253,7 +257,7 @@ public record SparsifySpec(
         }
 
         /**
-         * Whether every input channel is kept by a group where the budget allows it. Default false.
+         * Whether every input channel is kept by a group where the budget allows it. Default true.
          *
          * @param cover true to cover all channels
          * @return this builder

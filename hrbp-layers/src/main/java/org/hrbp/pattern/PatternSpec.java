@@ -9,7 +9,8 @@ package org.hrbp.pattern;
  * @param shape shape of the dense weights; fewer than 2^24 rows and 2^24 (channel, position) pairs
  * @param density kept over all weights that the layer aims at, in (0, 1]
  * @param budget largest number of weights to keep, in {@code 1 .. shape.size()}
- * @param groupRows rows of one group, at least 1; the last group of a layer may be smaller
+ * @param groupRows rows of one group, at least 1; {@link #AUTOMATIC_GROUP_ROWS} becomes {@link #automaticGroupRows}; the last
+ *     group of a layer may be smaller
  * @param blockDensity share of the kernel positions that a group keeps (the paper's {@code s}), in (0, 1]
  * @param coverChannels whether every input channel is to be in a group if there are enough places (our choice)
  * @param seed seed of every random choice
@@ -24,8 +25,15 @@ public record PatternSpec(
         boolean coverChannels,
         long seed,
         StructureOptions options) {
-    /** Rows per group unless stated (our choice). */
-    public static final int DEFAULT_GROUP_ROWS = 16;
+    /** Rows per group unless stated: as many as {@link #automaticGroupRows} says. */
+    public static final int AUTOMATIC_GROUP_ROWS = 0;
+
+    /** Whether every input channel is to be in a group unless stated (our choice). */
+    public static final boolean DEFAULT_COVER_CHANNELS = true;
+
+    private static final int AUTOMATIC_GROUPS = 8;
+    private static final int TILE_ROWS = 4;
+    private static final int MAX_AUTOMATIC_ROWS = 32;
 
     /** Block density unless stated: 3 of 9 positions (our choice). */
     public static final double DEFAULT_BLOCK_DENSITY = 1.0 / 3;
@@ -39,7 +47,7 @@ public record PatternSpec(
      * @param shape shape of the dense weights
      * @param density density aimed at
      * @param budget largest number of weights
-     * @param groupRows rows of one group
+     * @param groupRows rows of one group, or {@link #AUTOMATIC_GROUP_ROWS}
      * @param blockDensity share of positions kept
      * @param coverChannels whether every channel is to be used
      * @param seed seed
@@ -54,9 +62,10 @@ public record PatternSpec(
             throw new IllegalArgumentException(
                     "Budget " + budget + " is not in 1.." + shape.size() + " for weights of shape " + shape);
         }
-        if (groupRows < 1) {
-            throw new IllegalArgumentException("Group rows " + groupRows + " is below 1");
+        if (groupRows < AUTOMATIC_GROUP_ROWS) {
+            throw new IllegalArgumentException("Group rows " + groupRows + " is below 0");
         }
+        groupRows = groupRows == AUTOMATIC_GROUP_ROWS ? automaticGroupRows(shape.rows()) : groupRows;
         options.check();
     }
 
@@ -81,6 +90,19 @@ public record PatternSpec(
             boolean coverChannels,
             long seed) {
         this(shape, density, budget, groupRows, blockDensity, coverChannels, seed, StructureOptions.DEFAULT);
+    }
+
+    /**
+     * Rows per group of a layer that does not state them: an eighth of its rows, in whole register tiles of four, at most 32. So
+     * a layer has eight groups where it has 32 rows or more: with fewer, its filters share too few sets of channels and
+     * positions (our choice, measured in docs/adr/0005-groups.md). Model files depend on it.
+     *
+     * @param rows rows of the layer, at least 1
+     * @return 4 to 32
+     */
+    public static int automaticGroupRows(int rows) {
+        int tiles = (rows - 1) / (AUTOMATIC_GROUPS * TILE_ROWS) + 1;
+        return Math.min(MAX_AUTOMATIC_ROWS, tiles * TILE_ROWS);
     }
 
     static void checkIndexable(WeightShape shape) {
@@ -108,7 +130,8 @@ public record PatternSpec(
     public static PatternSpec of(WeightShape shape, double density) {
         checkShare("Density", density);
         int budget = Math.max(1, (int) Math.floor(density * shape.size() + EPSILON));
-        return new PatternSpec(shape, density, budget, DEFAULT_GROUP_ROWS, DEFAULT_BLOCK_DENSITY, false, 0);
+        return new PatternSpec(
+                shape, density, budget, AUTOMATIC_GROUP_ROWS, DEFAULT_BLOCK_DENSITY, DEFAULT_COVER_CHANNELS, 0);
     }
 
     /**
@@ -124,7 +147,7 @@ public record PatternSpec(
     /**
      * This spec with another group size.
      *
-     * @param newGroupRows rows of one group
+     * @param newGroupRows rows of one group, or {@link #AUTOMATIC_GROUP_ROWS}
      * @return the changed copy
      */
     public PatternSpec withGroupRows(int newGroupRows) {

@@ -15,7 +15,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * @param structure {@code dense}, {@code hrbp} or {@code unstructured}
  * @param sparsity pruned share of all convolution and classifier weights, in [0, 1)
  * @param allocation how density is spread over the layers: {@code uniform}, {@code erk} or {@code erk-pure}
- * @param groupRows rows per group; 0 means the network's default
+ * @param groupRows rows per group, or 0 for {@link org.hrbp.pattern.PatternSpec#automaticGroupRows}
  * @param blockDensity kept / all kernel positions of a block, in (0, 1]
  * @param coverChannels whether every input channel is kept by a group where the budget allows it
  * @param spareSlots whether unstructured layers have room for more weights, see {@link ZooBuilder#spareSlots}

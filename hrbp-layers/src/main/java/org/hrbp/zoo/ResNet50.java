@@ -27,7 +27,7 @@ public final class ResNet50 {
     /** Options of {@link ResNet50}. */
     public static final class Builder extends ZooBuilder<Builder> {
         private Builder() {
-            super("resnet50", 32, 1e-4);
+            super("resnet50", 1e-4);
             classes(1000);
             input(224, 224, 3);
         }

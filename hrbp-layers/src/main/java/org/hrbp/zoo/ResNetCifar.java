@@ -27,7 +27,7 @@ public final class ResNetCifar {
         private int width = 16;
 
         private Builder() {
-            super("resnet", 16, 1e-4);
+            super("resnet", 1e-4);
         }
 
         /**

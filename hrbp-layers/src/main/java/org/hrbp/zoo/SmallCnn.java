@@ -24,7 +24,7 @@ public final class SmallCnn {
     /** Options of {@link SmallCnn}. */
     public static final class Builder extends ZooBuilder<Builder> {
         private Builder() {
-            super("small-cnn", 16, 1e-4);
+            super("small-cnn", 1e-4);
         }
 
         @Override

@@ -30,7 +30,7 @@ public final class Vgg19Cifar {
     /** Options of {@link Vgg19Cifar}. */
     public static final class Builder extends ZooBuilder<Builder> {
         private Builder() {
-            super("vgg19", 32, 5e-4);
+            super("vgg19", 5e-4);
         }
 
         @Override

@@ -62,32 +62,19 @@ public final class Zoo {
     }
 
     static ZooBuilder<?> builder(NetSpec spec) {
-        ZooBuilder<?> builder = byName(spec.name());
-        if (spec.groupRows() != 0) {
-            builder.groupRows(spec.groupRows());
-        }
-        return builder.classes(spec.classes())
+        return byName(spec.name())
+                .classes(spec.classes())
                 .input(spec.height(), spec.width(), spec.channels())
                 .structure(spec.structure())
                 .sparsity(spec.sparsity())
                 .allocation(spec.allocation())
+                .groupRows(spec.groupRows())
                 .blockDensity(spec.blockDensity())
                 .coverChannels(spec.coverChannels())
                 .spareSlots(spec.spareSlots())
                 .seed(spec.seed())
                 .updater(spec.updater())
                 .weightDecay(spec.weightDecay());
-    }
-
-    /**
-     * Rows per group of a network's patterns unless stated (our choice).
-     *
-     * @param name one of {@link #names()}
-     * @return 16 or 32
-     * @throws IllegalArgumentException if there is no network of that name
-     */
-    public static int defaultGroupRows(String name) {
-        return byName(name).groupRows;
     }
 
     /**

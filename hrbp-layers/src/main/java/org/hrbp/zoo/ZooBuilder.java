@@ -26,9 +26,9 @@ public abstract class ZooBuilder<B extends ZooBuilder<B>> {
     String structure = HrbpStructure.ID;
     double sparsity = 0.9;
     String allocation = "erk";
-    int groupRows;
+    int groupRows = PatternSpec.AUTOMATIC_GROUP_ROWS;
     double blockDensity = PatternSpec.DEFAULT_BLOCK_DENSITY;
-    boolean coverChannels;
+    boolean coverChannels = PatternSpec.DEFAULT_COVER_CHANNELS;
     boolean spareSlots;
     long seed = 1;
     IUpdater updater = new Nesterovs(0.1, 0.9);
@@ -38,9 +38,8 @@ public abstract class ZooBuilder<B extends ZooBuilder<B>> {
     boolean stock;
     double widthFactor = 1;
 
-    ZooBuilder(String net, int groupRows, double weightDecay) {
+    ZooBuilder(String net, double weightDecay) {
         this.net = net;
-        this.groupRows = groupRows;
         this.weightDecay = weightDecay;
     }
 
@@ -110,9 +109,10 @@ public abstract class ZooBuilder<B extends ZooBuilder<B>> {
     }
 
     /**
-     * Rows (output channels) per group of an HRBP pattern. Default 16, for VGG-19 and ResNet-50 32 (our choice).
+     * Rows (output channels) per group of an HRBP or Grouping pattern. Default 0, automatic: {@link
+     * PatternSpec#automaticGroupRows}.
      *
-     * @param rows at least 1
+     * @param rows at least 1, or 0
      * @return this builder
      */
     public B groupRows(int rows) {
@@ -132,7 +132,7 @@ public abstract class ZooBuilder<B extends ZooBuilder<B>> {
     }
 
     /**
-     * Whether every input channel is kept by a group where the budget allows it. Default false.
+     * Whether every input channel is kept by a group where the budget allows it. Default true.
      *
      * @param cover true to cover all channels
      * @return this builder
@@ -266,7 +266,11 @@ public abstract class ZooBuilder<B extends ZooBuilder<B>> {
         require(channels >= 1, "input channels", channels, "at least 1");
         requireInput(1);
         require(sparsity >= 0 && sparsity < 1, "sparsity", sparsity, "in [0, 1)");
-        require(groupRows >= 1, "group rows", groupRows, "at least 1");
+        require(
+                groupRows >= PatternSpec.AUTOMATIC_GROUP_ROWS,
+                "group rows",
+                groupRows,
+                "at least 1, or 0 for automatic");
         require(blockDensity > 0 && blockDensity <= 1, "block density", blockDensity, "in (0, 1]");
         require(widthFactor > 0 && widthFactor <= 1000, "width factor", widthFactor, "in (0, 1000]");
         require(seed != 0, "seed", seed, "other than 0, which ND4J's generator takes for \"no seed\"");

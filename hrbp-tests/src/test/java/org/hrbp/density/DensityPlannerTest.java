@@ -191,7 +191,7 @@ class DensityPlannerTest {
         for (LayerRequest bad : List.of(
                 request(size, "hrpb"),
                 request(size, "dense"),
-                new LayerRequest(size, "hrbp", 0, 0.5, false),
+                new LayerRequest(size, "hrbp", -1, 0.5, false),
                 new LayerRequest(size, "hrbp", 4, 1.5, false))) {
             assertThatThrownBy(() -> DensityPlanner.plan(List.of(bad), 0.5, new UniformAllocation()))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -237,7 +237,7 @@ class SparsifyReportTest {
         assertThatThrownBy(() -> spec().sparsity(Double.NaN).build()).hasMessageContaining("sparsity");
         assertThatThrownBy(() -> spec().structure("fancy").build()).hasMessageContaining("fancy");
         assertThatThrownBy(() -> spec().allocation("fair").build()).hasMessageContaining("fair");
-        assertThatThrownBy(() -> spec().groupRows(0).build()).hasMessageContaining("group rows is 0");
+        assertThatThrownBy(() -> spec().groupRows(-1).build()).hasMessageContaining("group rows is -1");
         assertThatThrownBy(() -> spec().blockDensity(0).build()).hasMessageContaining("block density is 0.0");
         assertThatThrownBy(() -> spec().score(new Fixed(true, 1, 1), List.of()).build())
                 .hasMessageContaining("\"fixed\" needs");

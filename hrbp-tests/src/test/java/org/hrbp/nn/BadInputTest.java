@@ -38,7 +38,7 @@ class BadInputTest {
                 Arguments.of("density is 0.0; it must be in (0, 1]", change(b -> b.density(0))),
                 Arguments.of("density is 1.5", change(b -> b.density(1.5))),
                 Arguments.of("density is NaN", change(b -> b.density(Double.NaN))),
-                Arguments.of("group rows is 0; it must be at least 1", change(b -> b.groupRows(0))),
+                Arguments.of("group rows is -1; it must be at least 1, or 0", change(b -> b.groupRows(-1))),
                 Arguments.of("block density is 0.0", change(b -> b.blockDensity(0))),
                 Arguments.of("weight budget is -1", change(b -> b.weightBudget(-1))),
                 Arguments.of("dense, unstructured, hrbp", change(b -> b.structure("butterfly"))));
@@ -179,7 +179,9 @@ class BadInputTest {
         assertThat(conv().build()).isNotEqualTo(conv().patternSeed(4).build());
         assertThat(conv().build().toString()).contains("hrbp");
         assertThat(new HrbpDenseLayer.Builder().nOut(3).build())
-                .isNotEqualTo(
-                        new HrbpDenseLayer.Builder().nOut(3).coverChannels(true).build());
+                .isNotEqualTo(new HrbpDenseLayer.Builder()
+                        .nOut(3)
+                        .coverChannels(false)
+                        .build());
     }
 }

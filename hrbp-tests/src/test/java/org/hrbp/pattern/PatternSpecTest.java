@@ -30,13 +30,24 @@ class PatternSpecTest {
     @Test
     void defaultsAndCopies() {
         PatternSpec spec = PatternSpec.of(SHAPE, 0.5);
-        assertThat(spec).isEqualTo(new PatternSpec(SHAPE, 0.5, 450, 16, 1.0 / 3, false, 0));
+        assertThat(spec).isEqualTo(new PatternSpec(SHAPE, 0.5, 450, 4, 1.0 / 3, true, 0));
         assertThat(spec.withBudget(7)
                         .withGroupRows(3)
                         .withBlockDensity(0.6)
-                        .withCoverChannels(true)
+                        .withCoverChannels(false)
                         .withSeed(9))
-                .isEqualTo(new PatternSpec(SHAPE, 0.5, 7, 3, 0.6, true, 9));
+                .isEqualTo(new PatternSpec(SHAPE, 0.5, 7, 3, 0.6, false, 9));
+    }
+
+    /** Eight groups where there are rows for whole register tiles, and none of more than 32 rows. */
+    @ParameterizedTest
+    @CsvSource({"1, 4", "16, 4", "32, 4", "33, 8", "64, 8", "65, 12", "128, 16", "256, 32", "257, 32", "2048, 32"})
+    void automaticGroupsAreAnEighthInWholeTiles(int rows, int groupRows) {
+        assertThat(PatternSpec.automaticGroupRows(rows)).isEqualTo(groupRows);
+        PatternSpec spec = PatternSpec.of(WeightShape.dense(rows, 50), 0.5);
+        assertThat(spec.groupRows()).isEqualTo(groupRows);
+        assertThat(spec.withGroupRows(7).withGroupRows(PatternSpec.AUTOMATIC_GROUP_ROWS))
+                .isEqualTo(spec);
     }
 
     @ParameterizedTest
@@ -55,7 +66,7 @@ class PatternSpecTest {
         PatternSpec spec = PatternSpec.of(SHAPE, 0.5);
         assertThatThrownBy(() -> spec.withBudget(0)).hasMessageContainingAll("Budget 0", "1..900");
         assertThatThrownBy(() -> spec.withBudget(901)).hasMessageContainingAll("Budget 901", "1..900");
-        assertThatThrownBy(() -> spec.withGroupRows(0)).hasMessageContaining("Group rows 0");
+        assertThatThrownBy(() -> spec.withGroupRows(-1)).hasMessageContaining("Group rows -1");
         assertThatThrownBy(() -> PatternSpec.of(WeightShape.dense(1 << 24, 1), 0.5))
                 .hasMessageContaining("16777216");
         assertThatThrownBy(() -> PatternSpec.of(new WeightShape(1, 1 << 22, 2, 2), 0.5))

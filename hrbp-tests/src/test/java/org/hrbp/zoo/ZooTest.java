@@ -124,8 +124,11 @@ class ZooTest {
     }
 
     @Test
-    void groupRowsDefaultTo16ForResNetsAnd32ForVgg() {
-        assertThat(groupRows(Zoo.byName("resnet32"), "stage3-block5-conv2")).isEqualTo(16);
+    void groupRowsDefaultToAnEighthInWholeFours() {
+        assertThat(groupRows(Zoo.byName("resnet32"), "stage1-block5-conv2")).isEqualTo(4);
+        assertThat(groupRows(Zoo.byName("resnet32"), "stage3-block5-conv2")).isEqualTo(8);
+        assertThat(groupRows(Zoo.byName("resnet32-wide"), "stage3-block5-conv2"))
+                .isEqualTo(16);
         assertThat(groupRows(Zoo.byName("vgg19"), "conv16")).isEqualTo(32);
     }
 
@@ -242,7 +245,7 @@ class ZooTest {
         refused(b -> b.sparsity(-0.1), "sparsity is -0.1");
         refused(b -> b.sparsity(Double.NaN), "sparsity is NaN");
         refused(b -> b.sparsity(0.9999), "Layers that stay dense hold 1072 of 464432 weights");
-        refused(b -> b.groupRows(0), "group rows is 0");
+        refused(b -> b.groupRows(-1), "group rows is -1");
         refused(b -> b.blockDensity(0), "block density is 0.0");
         refused(b -> b.blockDensity(1.5), "block density is 1.5");
         refused(b -> b.seed(0), "seed is 0");

@@ -111,13 +111,17 @@ final class NetOptions {
     @Option(
             names = "--group-rows",
             paramLabel = "N",
-            description = "Output channels per group of an hrbp pattern. Default: 0, what the network has (16 or 32).")
+            description = "Output channels per group of an hrbp or grouping pattern. Default: 0, an eighth of the"
+                    + " layer's in whole fours, at most 32.")
     @Nullable
     Integer groupRows;
 
     @Option(
             names = "--cover-channels",
-            description = "Keep every input channel in at least one group where the budget allows it.")
+            negatable = true,
+            description =
+                    "Keep every input channel in at least one group of an hrbp pattern where the budget allows it."
+                            + " Default: yes.")
     @Nullable
     Boolean coverChannels;
 

@@ -89,10 +89,9 @@ final class AccuracyTable {
     }
 
     private String name(ResultRow row) {
-        String title = TableMethod.byId(row.method()).title();
         return variants
-                ? title + ", " + Markdown.plain(row.positions()) + " of 9 positions, " + row.score() + " score"
-                : title;
+                ? row.title() + ", " + Markdown.plain(row.positions()) + " of 9 positions, " + row.score() + " score"
+                : row.title();
     }
 
     private static Sample sample(List<ResultRow> group, ToDoubleFunction<ResultRow> value) {

@@ -43,8 +43,7 @@ final class Figures {
     }
 
     private static String curve(ResultRow row, boolean variants) {
-        String title = TableMethod.byId(row.method()).title();
-        return variants ? title + " n=" + Markdown.plain(row.positions()) + " " + row.score() : title;
+        return variants ? row.title() + " n=" + Markdown.plain(row.positions()) + " " + row.score() : row.title();
     }
 
     private static List<Point> accuracies(Map<Double, List<ResultRow>> bySparsity) {

@@ -33,13 +33,8 @@ public record Plan(
         int timedSteps,
         String command,
         boolean speedOnly) {
-    private static final Set<TableMethod> DRAWN = EnumSet.of(
-            TableMethod.SMALL_DENSE,
-            TableMethod.RU,
-            TableMethod.RC,
-            TableMethod.GROUPING,
-            TableMethod.HRBP,
-            TableMethod.HRBP_4);
+    private static final Set<TableMethod> DRAWN =
+            EnumSet.of(TableMethod.SMALL_DENSE, TableMethod.RU, TableMethod.RC, TableMethod.GROUPING, TableMethod.HRBP);
 
     /**
      * Checks everything.

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param allocation how the density was spread over the layers
  * @param score what decided which weights are kept
  * @param positions kernel positions that a block keeps, of 9
+ * @param groupRows rows per group, of methods that have groups; 0 is automatic
+ * @param coverChannels whether every input channel is kept where the budget allows it
  * @param batch images per step
  * @param alone whether neither another run of this grid nor other programs took processors meanwhile
  * @param kernel kernel provider
@@ -55,6 +57,8 @@ record ResultRow(
         String allocation,
         String score,
         double positions,
+        int groupRows,
+        boolean coverChannels,
         int batch,
         boolean alone,
         String kernel,
@@ -84,6 +88,8 @@ record ResultRow(
                 config.allocation(),
                 config.score(),
                 Math.round(config.blockDensity() * KERNEL_POSITIONS * 100) / 100.0,
+                config.groupRows(),
+                config.coverChannels(),
                 config.batch(),
                 alone,
                 report.kernel(),
@@ -105,8 +111,24 @@ record ResultRow(
         return String.format(Locale.ROOT, "--epochs %d, --batch %d, --limit %d", epochs, batch, images);
     }
 
+    /** Its name in tables and figures. */
+    String title() {
+        String title = TableMethod.byId(method).title();
+        return groupRows == 0 ? title : title + ", groups of " + groupRows;
+    }
+
     /** What its runs with other seeds share. */
     String key() {
-        return String.format(Locale.ROOT, "%s|%s|%s|%.6f|%s|%s", net, data, method, sparsity, score, positions);
+        return String.format(
+                Locale.ROOT,
+                "%s|%s|%s|%.6f|%s|%s|%d|%b",
+                net,
+                data,
+                method,
+                sparsity,
+                score,
+                positions,
+                groupRows,
+                coverChannels);
     }
 }

@@ -7,7 +7,7 @@ import org.hrbp.examples.run.Method;
 import org.hrbp.examples.run.Names;
 import org.hrbp.examples.run.Networks;
 
-/** A line of the paper's tables, or one of ours beside them: a static method, or a dynamic one with what its patterns start from. */
+/** A line of the paper's tables: a static method, or a dynamic one with the static method that its patterns start from. */
 public enum TableMethod {
     /** Every weight. */
     DENSE("dense", "Dense", Method.DENSE),
@@ -27,8 +27,6 @@ public enum TableMethod {
     GROUPING("grouping", "Grouping", Method.GROUPING),
     /** The paper's. */
     HRBP("hrbp", "HRBP", Method.HRBP),
-    /** Groups of four rows that keep every input channel; not in the paper. */
-    HRBP_4("hrbp-4", "HRBP, groups of 4 (ours)", Method.HRBP, Networks.STATIC, 4),
     /** Deep rewiring. */
     DEEPR("deepr", "Deep-R", "deepr"),
     /** Dynamic sparse reparameterization. */
@@ -38,30 +36,25 @@ public enum TableMethod {
     /** The rigged lottery. */
     RIGL("rigl", "RigL", "rigl"),
     /** The paper's, block-wise dynamic. */
-    HRBP_DST("hrbp-dst", "HRBP (DST)", "hrbp"),
-    /** The same in groups of four rows that keep every input channel at first; not in the paper. */
-    HRBP_4_DST("hrbp-4-dst", "HRBP, groups of 4 (DST, ours)", Method.HRBP, "hrbp", 4);
+    HRBP_DST("hrbp-dst", "HRBP (DST)", "hrbp");
 
     private final String id;
     private final String title;
     private final Method method;
     private final String dst;
-    private final int groupRows;
 
     TableMethod(String id, String title, Method method) {
-        this(id, title, method, Networks.STATIC, 0);
-    }
-
-    TableMethod(String id, String title, String dst) {
-        this(id, title, Networks.methodOf(dst, Method.HRBP.id()), dst, 0);
-    }
-
-    TableMethod(String id, String title, Method method, String dst, int groupRows) {
         this.id = id;
         this.title = title;
         this.method = method;
+        dst = Networks.STATIC;
+    }
+
+    TableMethod(String id, String title, String dst) {
+        this.id = id;
+        this.title = title;
         this.dst = dst;
-        this.groupRows = groupRows;
+        method = Networks.methodOf(dst, Method.HRBP.id());
     }
 
     /**
@@ -106,15 +99,5 @@ public enum TableMethod {
     /** Its dynamic method, or {@code none}. */
     String dst() {
         return dst;
-    }
-
-    /** Rows per group; 0 is what the net has. */
-    int groupRows() {
-        return groupRows;
-    }
-
-    /** Whether its groups keep every input channel. */
-    boolean coversChannels() {
-        return groupRows > 0;
     }
 }

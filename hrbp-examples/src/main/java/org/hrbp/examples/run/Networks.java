@@ -133,7 +133,6 @@ public final class Networks {
 
     /** What a configuration says of the patterns, but for the score. */
     static SparsifySpec.Builder rule(RunConfig config) {
-        int rows = config.groupRows() == 0 ? Zoo.defaultGroupRows(config.net()) : config.groupRows();
         SparsifySpec.Builder rule = SparsifySpec.builder();
         if (config.allocation().equals(ScoreAllocation.ID)
                 || config.allocation().equals("erk-pure")) {
@@ -145,7 +144,7 @@ public final class Networks {
                 .sparsity(config.structure().equals(DenseStructure.ID) ? 0 : config.sparsity())
                 .allocation(config.allocation())
                 .options(StructureOptions.DEFAULT.withPartitioner(config.partition()))
-                .groupRows(rows)
+                .groupRows(config.groupRows())
                 .blockDensity(config.blockDensity())
                 .coverChannels(config.coverChannels())
                 .seed(config.nonZeroSeed(0));

@@ -2,6 +2,7 @@
 package org.hrbp.examples.run;
 
 import org.hrbp.evolve.UpdateSchedule;
+import org.hrbp.pattern.HrbpStructure;
 import org.hrbp.pattern.PatternSpec;
 import org.hrbp.pattern.StructureOptions;
 import org.hrbp.zoo.Zoo;
@@ -58,8 +59,8 @@ public final class Recipe {
                 UpdateSchedule.DEFAULT_DROP_FRACTION,
                 UpdateSchedule.DEFAULT_UNTIL,
                 PatternSpec.DEFAULT_BLOCK_DENSITY,
-                0,
-                false,
+                PatternSpec.AUTOMATIC_GROUP_ROWS,
+                method.structure().equals(HrbpStructure.ID) && PatternSpec.DEFAULT_COVER_CHANNELS,
                 imageNet ? IMAGENET_EPOCHS : EPOCHS,
                 images,
                 imageNet ? 0.1 * images / IMAGENET_RATE_BATCH : 0.1,

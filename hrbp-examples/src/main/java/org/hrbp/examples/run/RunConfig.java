@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param dropFraction share of the units that an update drops, before decay, in (0, 1]
  * @param until share of the training after which updates end, in (0, 1]
  * @param blockDensity share of the kernel positions that a block keeps, in (0, 1]
- * @param groupRows rows per group, at least 1; 0 is what the net has by default
+ * @param groupRows rows per group, at least 1, or 0 for {@link org.hrbp.pattern.PatternSpec#automaticGroupRows}
  * @param coverChannels whether every input channel is kept by at least one group where the budget allows it
  * @param epochs number of epochs, at least 1
  * @param batch images per step, at least 1
@@ -78,7 +78,7 @@ public record RunConfig(
         check(dropFraction > 0 && dropFraction <= 1, "--drop-fraction", dropFraction, "in (0, 1]");
         check(until > 0 && until <= 1, "--until", until, "in (0, 1]");
         check(blockDensity > 0 && blockDensity <= 1, "--block-density", blockDensity, "in (0, 1]");
-        check(groupRows >= 0, "--group-rows", groupRows, "at least 1, or 0 for what the net has");
+        check(groupRows >= 0, "--group-rows", groupRows, "at least 1, or 0 for automatic");
         check(epochs >= 1 && epochs <= 1_000_000, "--epochs", epochs, "in [1, 1000000]");
         check(roundEpochs >= 0 && roundEpochs <= epochs, "--round-epochs", roundEpochs, "in [0, --epochs]");
         check(

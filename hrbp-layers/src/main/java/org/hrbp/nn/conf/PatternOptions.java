@@ -62,9 +62,10 @@ public interface PatternOptions<B> {
     }
 
     /**
-     * Rows (output channels) per group of an HRBP or Grouping pattern. Default 16.
+     * Rows (output channels) per group of an HRBP or Grouping pattern. Default 0, automatic: {@link
+     * org.hrbp.pattern.PatternSpec#automaticGroupRows}.
      *
-     * @param rows at least 1
+     * @param rows at least 1, or 0
      * @return this builder
      */
     default B groupRows(int rows) {
@@ -92,7 +93,7 @@ public interface PatternOptions<B> {
     }
 
     /**
-     * Whether every input channel is kept by at least one group where the budget allows it. Default false.
+     * Whether every input channel is kept by at least one group where the budget allows it. Default true.
      *
      * @param cover true to cover all channels
      * @return this builder

@@ -44,15 +44,15 @@ public record PatternSettings(
         int patternCapacity,
         StructureOptions options)
         implements Serializable {
-    /** HRBP at density 0.1, groups of 16 rows, 3 of 9 positions per block; all our choice. */
+    /** HRBP at density 0.1, automatic groups that cover all channels, 3 of 9 positions per block; all our choice. */
     public static final PatternSettings DEFAULT = new PatternSettings(
             "hrbp",
             0.1,
             0,
-            PatternSpec.DEFAULT_GROUP_ROWS,
+            PatternSpec.AUTOMATIC_GROUP_ROWS,
             PatternSpec.DEFAULT_BLOCK_DENSITY,
             null,
-            false,
+            PatternSpec.DEFAULT_COVER_CHANNELS,
             0,
             0,
             StructureOptions.DEFAULT);
@@ -401,8 +401,8 @@ public record PatternSettings(
         if (!(density > 0 && density <= 1)) {
             throw refuse(layerName, "density is " + density + "; it must be in (0, 1]", null);
         }
-        if (groupRows < 1) {
-            throw refuse(layerName, "group rows is " + groupRows + "; it must be at least 1", null);
+        if (groupRows < PatternSpec.AUTOMATIC_GROUP_ROWS) {
+            throw refuse(layerName, "group rows is " + groupRows + "; it must be at least 1, or 0 for automatic", null);
         }
         if (!(blockDensity > 0 && blockDensity <= 1)) {
             throw refuse(layerName, "block density is " + blockDensity + "; it must be in (0, 1]", null);

@@ -99,16 +99,6 @@ class ReproduceCommandTest {
     }
 
     @Test
-    void groupsOfFourAreALineOfTheirOwnIfAsked() throws IOException {
-        Cli.Result result = reproduce("table1", "--methods", "hrbp,hrbp-4,hrbp-4-dst", "--sparsities", "0.9");
-        assertThat(result.code()).as(result.err()).isZero();
-        assertThat(result.out()).contains("| HRBP, groups of 4 (ours) |", "| HRBP, groups of 4 (DST, ours) |");
-        assertThat(Files.readAllLines(dir.resolve("table1/speed.csv")))
-                .extracting(line -> line.split(",", -1)[1])
-                .containsExactly("method", "hrbp", "hrbp-4", "hrbp-4-dst");
-    }
-
-    @Test
     void blocksBreakInTheBackwardPassOfGroupingOnly() {
         Cli.Result result = reproduce("blocks");
         assertThat(result.code()).as(result.err()).isZero();
@@ -141,12 +131,11 @@ class ReproduceCommandTest {
 
     @Test
     void trainedNetsTakeThePlaceOfThoseThatWereMeasuredUntrained() throws IOException {
-        String[] two = {"--methods", "rc,hrbp-4", "--sparsities", "0.9", "--speed-only"};
+        String[] two = {"--methods", "rc,ru", "--sparsities", "0.9", "--speed-only"};
         assertThat(reproduce("table1", two).code()).isZero();
-        assertThat(speeds("table1", "method", "trained"))
-                .containsExactly("rc false", "rc-narrow false", "hrbp-4 false");
+        assertThat(speeds("table1", "method", "trained")).containsExactly("rc false", "rc-narrow false", "ru false");
         assertThat(reproduce("table1", Arrays.copyOf(two, 4)).code()).isZero();
-        List<String> trained = List.of("rc-narrow false", "rc true", "hrbp-4 true");
+        List<String> trained = List.of("rc-narrow false", "rc true", "ru true");
         assertThat(speeds("table1", "method", "trained")).containsExactlyElementsOf(trained);
         assertThat(reproduce("table1", two).code()).isZero();
         assertThat(speeds("table1", "method", "trained")).containsExactlyElementsOf(trained);

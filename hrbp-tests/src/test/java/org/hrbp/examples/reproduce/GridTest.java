@@ -39,22 +39,6 @@ class GridTest {
     }
 
     @Test
-    void groupsOfFourDifferInTheirGroupsAlone() {
-        for (TableMethod[] pair : new TableMethod[][] {
-            {TableMethod.HRBP, TableMethod.HRBP_4}, {TableMethod.HRBP_DST, TableMethod.HRBP_4_DST}
-        }) {
-            RunConfig plain = new Cell("resnet32", "cifar10", pair[0], 0.9, 0, "", 1).config(FULL);
-            RunConfig four = new Cell("resnet32", "cifar10", pair[1], 0.9, 0, "", 1).config(FULL);
-            assertThat(four.groupRows()).isEqualTo(4);
-            assertThat(four.coverChannels()).isTrue();
-            assertThat(four)
-                    .usingRecursiveComparison()
-                    .ignoringFields("groupRows", "coverChannels")
-                    .isEqualTo(plain);
-        }
-    }
-
-    @Test
     void imageNetHasARecipeOfItsOwn() {
         Schedule schedule = Schedule.of(Scale.EIGHTH, Target.TABLE2.grid().recipe(), null, null);
         assertThat(schedule.text()).isEqualTo("11 epochs **instead of the recipe's 90**");
