@@ -31,7 +31,7 @@ public record PatternSpec(
     /** Whether every input channel is to be in a group unless stated (our choice). */
     public static final boolean DEFAULT_COVER_CHANNELS = true;
 
-    private static final int AUTOMATIC_GROUPS = 8;
+    private static final int AUTOMATIC_GROUPS = 16;
     private static final int TILE_ROWS = 4;
     private static final int MAX_AUTOMATIC_ROWS = 32;
 
@@ -93,9 +93,9 @@ public record PatternSpec(
     }
 
     /**
-     * Rows per group of a layer that does not state them: an eighth of its rows, in whole register tiles of four, at most 32. So
-     * a layer has eight groups where it has 32 rows or more: with fewer, its filters share too few sets of channels and
-     * positions (our choice, measured in docs/adr/0005-groups.md). Model files depend on it.
+     * Rows per group of a layer that does not state them: a sixteenth of its rows, in whole register tiles of four, at most 32.
+     * With few groups, the filters of a layer share too few sets of channels and positions (our choice, measured in
+     * docs/adr/0005-groups.md). Model files depend on it.
      *
      * @param rows rows of the layer, at least 1
      * @return 4 to 32

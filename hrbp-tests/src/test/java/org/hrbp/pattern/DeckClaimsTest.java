@@ -76,7 +76,7 @@ class DeckClaimsTest {
     void anHrbpBlockIsAFullRectangleInW() {
         WeightShape shape = new WeightShape(64, 128, 3, 3);
         assertThat(hrbp(shape))
-                .hasSize(8)
+                .hasSize(16)
                 .allSatisfy(
                         block -> assertThat(fillInInputGradient(shape, block)).isEqualTo(1));
     }
@@ -95,7 +95,7 @@ class DeckClaimsTest {
         assertThat(fillInInputGradient(shape, channel)).isEqualTo(1);
         List<Block> grouping = Structures.byId("grouping").buildRandom(spec).blocks();
         assertThat(grouping)
-                .hasSize(8)
+                .hasSize(16)
                 .allSatisfy(
                         block -> assertThat(fillInInputGradient(shape, block)).isLessThan(0.25));
         WeightShape points = new WeightShape(64, 128, 1, 1);

@@ -125,6 +125,7 @@ class GroupingStructureTest {
     @ValueSource(ints = {1, 2, 5})
     void thresholdKeepsExactlyTheColumnsWithSoManyNonZeros(int threshold) {
         PatternSpec spec = PatternSpec.of(new WeightShape(40, 8, 3, 3), 0.2)
+                .withGroupRows(8)
                 .withOptions(
                         StructureOptions.DEFAULT.withGroupingRule("threshold").withThreshold(threshold));
         float[] scores = Scores.random(spec);

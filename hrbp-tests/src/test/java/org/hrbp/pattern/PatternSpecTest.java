@@ -39,10 +39,10 @@ class PatternSpecTest {
                 .isEqualTo(new PatternSpec(SHAPE, 0.5, 7, 3, 0.6, false, 9));
     }
 
-    /** Eight groups where there are rows for whole register tiles, and none of more than 32 rows. */
+    /** Sixteen groups where there are rows for whole register tiles, and none of more than 32 rows. */
     @ParameterizedTest
-    @CsvSource({"1, 4", "16, 4", "32, 4", "33, 8", "64, 8", "65, 12", "128, 16", "256, 32", "257, 32", "2048, 32"})
-    void automaticGroupsAreAnEighthInWholeTiles(int rows, int groupRows) {
+    @CsvSource({"1, 4", "16, 4", "64, 4", "65, 8", "128, 8", "129, 12", "256, 16", "512, 32", "513, 32", "2048, 32"})
+    void automaticGroupsAreASixteenthInWholeTiles(int rows, int groupRows) {
         assertThat(PatternSpec.automaticGroupRows(rows)).isEqualTo(groupRows);
         PatternSpec spec = PatternSpec.of(WeightShape.dense(rows, 50), 0.5);
         assertThat(spec.groupRows()).isEqualTo(groupRows);

@@ -124,11 +124,10 @@ class ZooTest {
     }
 
     @Test
-    void groupRowsDefaultToAnEighthInWholeFours() {
-        assertThat(groupRows(Zoo.byName("resnet32"), "stage1-block5-conv2")).isEqualTo(4);
-        assertThat(groupRows(Zoo.byName("resnet32"), "stage3-block5-conv2")).isEqualTo(8);
+    void groupRowsDefaultToASixteenthInWholeFours() {
+        assertThat(groupRows(Zoo.byName("resnet32"), "stage3-block5-conv2")).isEqualTo(4);
         assertThat(groupRows(Zoo.byName("resnet32-wide"), "stage3-block5-conv2"))
-                .isEqualTo(16);
+                .isEqualTo(8);
         assertThat(groupRows(Zoo.byName("vgg19"), "conv16")).isEqualTo(32);
     }
 

@@ -111,7 +111,7 @@ final class NetOptions {
     @Option(
             names = "--group-rows",
             paramLabel = "N",
-            description = "Output channels per group of an hrbp or grouping pattern. Default: 0, an eighth of the"
+            description = "Output channels per group of an hrbp or grouping pattern. Default: 0, a sixteenth of the"
                     + " layer's in whole fours, at most 32.")
     @Nullable
     Integer groupRows;

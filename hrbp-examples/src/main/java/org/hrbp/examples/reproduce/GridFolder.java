@@ -2,14 +2,11 @@
 package org.hrbp.examples.reproduce;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.hrbp.examples.run.Json;
+import org.hrbp.examples.run.LockFile;
 import org.hrbp.examples.run.OneLine;
 import org.hrbp.examples.run.RunException;
 import org.hrbp.examples.run.RunFolder;
@@ -57,24 +54,12 @@ record GridFolder(Path path, Path cells) {
      * @return the lock, or null if another process is at it
      */
     @Nullable
-    FileChannel lock(Cell cell) {
+    LockFile lock(Cell cell) {
         try {
             Files.createDirectories(cells);
-            FileChannel channel = FileChannel.open(
-                    cells.resolve(cell.folder() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = null;
-            try {
-                lock = channel.tryLock();
-            } catch (OverlappingFileLockException e) {
-                // held by this process
-            }
-            if (lock == null) {
-                channel.close();
-                return null;
-            }
-            return channel;
         } catch (IOException e) {
-            throw new RunException(cells + " cannot be written: " + OneLine.of(e), e);
+            throw new RunException(cells + " cannot be made: " + OneLine.of(e), e);
         }
+        return LockFile.take(cells.resolve(cell.folder() + ".lock"));
     }
 }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.reproduce;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.hrbp.examples.run.LockFile;
 import org.hrbp.examples.run.OneLine;
 import org.hrbp.examples.run.RefusedException;
 import org.hrbp.examples.run.RunConfig;
@@ -88,7 +87,7 @@ final class GridRun {
     }
 
     private void take(Cell cell) {
-        try (FileChannel lock = folder.lock(cell)) {
+        try (LockFile lock = folder.lock(cell)) {
             // another process may have finished it meanwhile
             if (lock == null || folder.finished(cell).isPresent()) {
                 return;
@@ -106,8 +105,6 @@ final class GridRun {
             String what = cell.title() + ": " + OneLine.of(e);
             failures.add(what);
             output.err().println("hrbp: " + what);
-        } catch (IOException e) {
-            throw new RunException("the lock of " + cell.title() + " cannot be closed", e);
         }
     }
 
@@ -132,12 +129,10 @@ final class GridRun {
     private boolean alone(Cell cell) {
         for (Cell other : cells) {
             if (!other.equals(cell) && Files.exists(folder.run(other).path())) {
-                try (FileChannel lock = folder.lock(other)) {
+                try (LockFile lock = folder.lock(other)) {
                     if (lock == null) {
                         return false;
                     }
-                } catch (IOException e) {
-                    throw new RunException("the lock of " + other.title() + " cannot be closed", e);
                 }
             }
         }

@@ -13,7 +13,7 @@ import org.hrbp.listener.TopologyMetrics;
 
 /**
  * The folder of a run: {@code config.json}, {@code environment.json}, {@code layers.csv}, {@code metrics.csv},
- * {@code checkpoint.zip}, {@code report.json}, {@code run.log}.
+ * {@code checkpoint.zip}, {@code report.json}, {@code run.log}, {@code run.lock}.
  *
  * @param path the folder
  */
@@ -132,6 +132,20 @@ public record RunFolder(Path path) {
         config.difference(recorded).ifPresent(difference -> {
             throw new RefusedException("--resume: the run in " + path + " is another one, " + difference);
         });
+    }
+
+    /**
+     * Takes the run for this process.
+     *
+     * @throws RefusedException if another one is at it
+     */
+    LockFile lock() {
+        LockFile lock = LockFile.take(path.resolve("run.lock"));
+        if (lock == null) {
+            throw new RefusedException(
+                    "--out " + path + " is in use, another process is at its run; wait for its end or stop it");
+        }
+        return lock;
     }
 
     /** Makes the folder with its configuration. */

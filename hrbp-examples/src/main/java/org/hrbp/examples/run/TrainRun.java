@@ -144,7 +144,8 @@ public final class TrainRun {
     }
 
     private RunReport run(Checkpoint start) {
-        try (RunLog log = new RunLog(folder.log());
+        try (LockFile lock = folder.lock();
+                RunLog log = new RunLog(folder.log());
                 StopSignal stop = new StopSignal()) {
             try {
                 return train(start, stop, log);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.hrbp.examples.run.LockFile;
 import org.hrbp.zoo.Zoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,7 @@ class TrainCommandTest {
                         "layers.csv",
                         "metrics.csv",
                         "report.json",
+                        "run.lock",
                         "run.log");
 
         JsonNode report = JSON.readTree(json.toFile());
@@ -217,6 +219,21 @@ class TrainCommandTest {
                 .isZero();
         assertThat(Files.readAllBytes(json)).isEqualTo(report);
         assertThat(Files.readAllLines(out.resolve("metrics.csv"))).hasSize(2);
+    }
+
+    @Test
+    void aRunThatIsGoingOnIsNotResumed() throws IOException {
+        Path out = dir.resolve("run");
+        assertThat(train("--out", out, "--epochs", 1).code()).isZero();
+        String log = Files.readString(out.resolve("run.log"));
+        try (LockFile other = LockFile.take(out.resolve("run.lock"))) {
+            assertThat(other).isNotNull();
+            Cli.Result result = Cli.run("train", "--resume", "--out", out);
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.line()).contains("--out " + out + " is in use");
+        }
+        assertThat(out.resolve("run.log")).hasContent(log);
+        assertThat(Cli.run("train", "--resume", "--out", out).code()).isZero();
     }
 
     @Test
