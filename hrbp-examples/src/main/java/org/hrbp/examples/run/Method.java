@@ -55,7 +55,7 @@ public enum Method {
             "random",
             "score",
             "random channels, the same ones in every layer that shares them",
-            "our choice; the paper does not define its RC"),
+            "our choice; the deck does not define its RC"),
     /** Groups of rows with any taps. */
     GROUPING(
             "grouping",

@@ -9,9 +9,9 @@ import org.hrbp.zoo.Zoo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recipe that runs follow unless options say otherwise. The paper does not give its own; this is GraSP's for CIFAR, whose
+ * The recipe that runs follow unless options say otherwise. The deck does not give its own; this is GraSP's for CIFAR, whose
  * dense accuracies the paper quotes (our choice): 160 epochs, batch 128, momentum 0.9, learning rate 0.1, x 0.1 at 50 % and
- * x 0.01 at 75 % of the epochs, weight decay 1e-4 for ResNets and 5e-4 for VGG, crop and flip for CIFAR. The paper's recipe for
+ * x 0.01 at 75 % of the epochs, weight decay 1e-4 for ResNets and 5e-4 for VGG, crop and flip for CIFAR. The deck's recipe for
  * ImageNet was not found either; proposed for ResNet-50: 90 epochs, learning rate 0.1 for a batch of 256 and in proportion for
  * others, x 0.1 at epochs 30, 60 and 80, weight decay 1e-4, random crops and flips; the batch is 32, for the memory.
  */
