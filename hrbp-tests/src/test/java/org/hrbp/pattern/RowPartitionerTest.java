@@ -141,7 +141,9 @@ class RowPartitionerTest {
     @ParameterizedTest
     @CsvSource({"0.1, .23, .30, .33", "0.225, .37, .41, .43"})
     void keptShareOfARandomMask(double density, double random, double greedy, double swap) {
-        PatternSpec spec = PatternSpec.of(WeightShape.dense(128, 128), density);
+        PatternSpec spec = PatternSpec.of(WeightShape.dense(128, 128), density)
+                .withGroupRows(16)
+                .withCoverChannels(false);
         float[] scores = Scores.random(spec.withSeed(8));
         for (String structure : new String[] {"hrbp", "grouping"}) {
             PartitionQuality swapped = quality(structure, spec, "swap", scores);

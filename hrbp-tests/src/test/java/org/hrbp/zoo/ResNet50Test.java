@@ -80,16 +80,16 @@ class ResNet50Test {
     }
 
     @Test
-    void groupsHave32RowsAndPointConvolutionsOnePosition() {
+    void groupsAreASixteenthAndPointConvolutionsHaveOnePosition() {
         ComputationGraph net =
                 ResNet50.builder().sparsity(0.8).input(32, 32, 3).build().init();
-        assertBlocks(HrbpWeights.pattern(net, "stage3-block2-conv3"), 1);
-        assertBlocks(HrbpWeights.pattern(net, "stage3-block2-conv2"), 3);
+        assertBlocks(HrbpWeights.pattern(net, "stage3-block2-conv3"), 32, 1);
+        assertBlocks(HrbpWeights.pattern(net, "stage3-block2-conv2"), 16, 3);
     }
 
-    private static void assertBlocks(Pattern pattern, int positions) {
+    private static void assertBlocks(Pattern pattern, int rows, int positions) {
         assertThat(pattern.blocks()).isNotEmpty().allSatisfy(block -> {
-            assertThat(block.rowCount()).isEqualTo(32);
+            assertThat(block.rowCount()).isEqualTo(rows);
             assertThat(Arrays.stream(block.positions()).distinct()).hasSize(positions);
         });
     }
