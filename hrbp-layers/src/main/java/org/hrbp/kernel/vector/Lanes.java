@@ -8,6 +8,7 @@ import java.lang.invoke.MethodType;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.hrbp.kernel.Memory;
@@ -22,6 +23,10 @@ final class Lanes {
     static final int LENGTH = SPECIES.length();
     /** Bytes of a vector. */
     static final int BYTES = 4 * LENGTH;
+
+    /** x86 before AVX-512 has 16 vector registers, which 16 sums and their operands do not fit in; others have 32. */
+    static final boolean FEW_REGISTERS =
+            LENGTH < 16 && List.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
 
     private static final MethodHandle WRAP;
     private static final MethodHandle LOAD;

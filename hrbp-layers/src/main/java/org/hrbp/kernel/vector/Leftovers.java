@@ -67,7 +67,19 @@ final class Leftovers {
         for (int r = 0; r < tile.rows(); r++) {
             bytes.put(4 * (OUTPUTS[r] + used), zeros, 0, 4 * (end - used));
         }
-        ProductTiles.add(lines, INPUTS, tile.taps(), lines, OUTPUTS, tile.rows(), VECTORS, 0, end / LENGTH, sums, at);
+        ProductTiles.add(
+                Lanes.FEW_REGISTERS,
+                lines,
+                INPUTS,
+                tile.taps(),
+                lines,
+                OUTPUTS,
+                tile.rows(),
+                VECTORS,
+                0,
+                end / LENGTH,
+                sums,
+                at);
         used = 0;
     }
 }

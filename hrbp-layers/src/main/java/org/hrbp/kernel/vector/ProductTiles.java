@@ -14,8 +14,12 @@ import jdk.incubator.vector.FloatVector;
 final class ProductTiles {
     private ProductTiles() {}
 
-    /** All taps x rows over some vectors of the table; sum (t, r) stands at {@code at + (t * rows + r) * LENGTH}. */
+    /**
+     * All taps x rows over some vectors of the table; sum (t, r) stands at {@code at + (t * rows + r) * LENGTH}. The tiles depend
+     * on {@code fewRegisters}, the sums do not.
+     */
     static void add(
+            boolean fewRegisters,
             Object x,
             int[] inputs,
             int taps,
@@ -28,36 +32,64 @@ final class ProductTiles {
             float[] sums,
             int at) {
         int tapStride = rows * LENGTH;
-        for (int t = 0; t < taps; t += Math.min(4, taps - t)) {
-            int at0 = at + t * tapStride;
+        int whole = rows - rows % 4;
+        for (int t = 0; whole > 0 && t < taps; ) {
+            int some = tapsAtOnce(taps - t, fewRegisters);
             long x0 = 4L * inputs[t];
             long x1 = 4L * inputs[Math.min(t + 1, taps - 1)];
             long x2 = 4L * inputs[Math.min(t + 2, taps - 1)];
             long x3 = 4L * inputs[Math.min(t + 3, taps - 1)];
-            int r = 0;
-            for (; r + 3 < rows; r += 4) {
+            for (int r = 0; r < whole; r += 4) {
                 long y0 = 4L * outputs[r];
                 long y1 = 4L * outputs[r + 1];
                 long y2 = 4L * outputs[r + 2];
                 long y3 = 4L * outputs[r + 3];
-                int sum = at0 + r * LENGTH;
-                switch (taps - t) {
+                int sum = at + t * tapStride + r * LENGTH;
+                switch (some) {
                     case 1 -> fan(x, x0, 0, y, y0, y1, y2, y3, table, first, end, sums, sum, LENGTH);
                     case 2 -> pair(x, x0, x1, y, y0, y1, y2, y3, table, first, end, sums, sum, tapStride);
                     case 3 -> trio(x, x0, x1, x2, y, y0, y1, y2, y3, table, first, end, sums, sum, tapStride);
                     default -> quad(x, x0, x1, x2, x3, y, y0, y1, y2, y3, table, first, end, sums, sum, tapStride);
                 }
             }
-            for (; r < rows; r++) {
-                int sum = at0 + r * LENGTH;
-                if (taps - t >= 4) {
-                    fan(y, 4L * outputs[r], 1, x, x0, x1, x2, x3, table, first, end, sums, sum, tapStride);
-                } else {
-                    for (int i = t; i < taps; i++, sum += tapStride) {
-                        single(x, 4L * inputs[i], y, 4L * outputs[r], table, first, end, sums, sum);
-                    }
-                }
-            }
+            t += some;
+        }
+        for (int r = whole; r < rows; r++) {
+            row(x, inputs, taps, y, 4L * outputs[r], table, first, end, sums, at + r * LENGTH, tapStride);
+        }
+    }
+
+    /** Three taps x four rows and their operands just fit in 16 registers; 2 and 2 are better than 3 and 1. */
+    private static int tapsAtOnce(int left, boolean fewRegisters) {
+        if (fewRegisters) {
+            return left == 4 ? 2 : Math.min(3, left);
+        }
+        return Math.min(4, left);
+    }
+
+    /** All taps of one row, four at a time, then one by one. */
+    private static void row(
+            Object x,
+            int[] inputs,
+            int taps,
+            Object y,
+            long yOffset,
+            int[] table,
+            int first,
+            int end,
+            float[] sums,
+            int at,
+            int tapStride) {
+        int t = 0;
+        for (; t + 3 < taps; t += 4) {
+            long x0 = 4L * inputs[t];
+            long x1 = 4L * inputs[t + 1];
+            long x2 = 4L * inputs[t + 2];
+            long x3 = 4L * inputs[t + 3];
+            fan(y, yOffset, 1, x, x0, x1, x2, x3, table, first, end, sums, at + t * tapStride, tapStride);
+        }
+        for (; t < taps; t++) {
+            single(x, 4L * inputs[t], y, yOffset, table, first, end, sums, at + t * tapStride);
         }
     }
 

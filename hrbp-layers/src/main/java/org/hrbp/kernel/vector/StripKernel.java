@@ -2,6 +2,7 @@
 package org.hrbp.kernel.vector;
 
 import static org.hrbp.kernel.vector.Lanes.BYTES;
+import static org.hrbp.kernel.vector.Lanes.FEW_REGISTERS;
 import static org.hrbp.kernel.vector.Lanes.LENGTH;
 import static org.hrbp.kernel.vector.Lanes.SPECIES;
 
@@ -116,9 +117,18 @@ final class StripKernel implements PassProgram.Kernel {
 
     private void add(int rows, long s, int[] table, int first, int end, int row, float[] sums, int at) {
         switch (rows) {
-            case 4 -> Tiles.addQuad(source, s, table, first, end, weights, row, sums, at);
+            case 4 -> addQuad(s, table, first, end, row, sums, at);
             case 2 -> Tiles.addPair(source, s, table, first, end, weights, row, sums, at);
             default -> Tiles.addRow(source, s, table, first, end, weights, row, sums, at);
+        }
+    }
+
+    private void addQuad(long s, int[] table, int first, int end, int row, float[] sums, int at) {
+        if (FEW_REGISTERS) {
+            Tiles.addQuadHalf(source, s, table, first, end, weights, row, sums, at);
+            Tiles.addQuadHalf(source, s + 2 * BYTES, table, first, end, weights, row, sums, at + 2 * LENGTH);
+        } else {
+            Tiles.addQuad(source, s, table, first, end, weights, row, sums, at);
         }
     }
 

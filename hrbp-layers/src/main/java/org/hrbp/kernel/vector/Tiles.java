@@ -83,6 +83,45 @@ final class Tiles {
         a33.intoArray(sums, at + 15 * LENGTH);
     }
 
+    /** The first two vectors of four rows, added to {@code sums} as in {@link #addQuad}: half a tile, for few registers. */
+    static void addQuadHalf(
+            Object source, long s, int[] table, int first, int end, float[] weights, int row, float[] sums, int at) {
+        FloatVector a00 = FloatVector.fromArray(SPECIES, sums, at);
+        FloatVector a01 = FloatVector.fromArray(SPECIES, sums, at + LENGTH);
+        FloatVector a10 = FloatVector.fromArray(SPECIES, sums, at + 4 * LENGTH);
+        FloatVector a11 = FloatVector.fromArray(SPECIES, sums, at + 5 * LENGTH);
+        FloatVector a20 = FloatVector.fromArray(SPECIES, sums, at + 8 * LENGTH);
+        FloatVector a21 = FloatVector.fromArray(SPECIES, sums, at + 9 * LENGTH);
+        FloatVector a30 = FloatVector.fromArray(SPECIES, sums, at + 12 * LENGTH);
+        FloatVector a31 = FloatVector.fromArray(SPECIES, sums, at + 13 * LENGTH);
+        for (int t = first; t < end; t++) {
+            long from = s + table[2 * t];
+            int w = table[2 * t + 1] + row;
+            FloatVector x0 = Lanes.load(source, from);
+            FloatVector x1 = Lanes.load(source, from + BYTES);
+            FloatVector w0 = FloatVector.broadcast(SPECIES, weights[w]);
+            a00 = x0.fma(w0, a00);
+            a01 = x1.fma(w0, a01);
+            FloatVector w1 = FloatVector.broadcast(SPECIES, weights[w + 1]);
+            a10 = x0.fma(w1, a10);
+            a11 = x1.fma(w1, a11);
+            FloatVector w2 = FloatVector.broadcast(SPECIES, weights[w + 2]);
+            a20 = x0.fma(w2, a20);
+            a21 = x1.fma(w2, a21);
+            FloatVector w3 = FloatVector.broadcast(SPECIES, weights[w + 3]);
+            a30 = x0.fma(w3, a30);
+            a31 = x1.fma(w3, a31);
+        }
+        a00.intoArray(sums, at);
+        a01.intoArray(sums, at + LENGTH);
+        a10.intoArray(sums, at + 4 * LENGTH);
+        a11.intoArray(sums, at + 5 * LENGTH);
+        a20.intoArray(sums, at + 8 * LENGTH);
+        a21.intoArray(sums, at + 9 * LENGTH);
+        a30.intoArray(sums, at + 12 * LENGTH);
+        a31.intoArray(sums, at + 13 * LENGTH);
+    }
+
     /** Two rows x four vectors, added to {@code sums} as in {@link #addQuad}. */
     static void addPair(
             Object source, long s, int[] table, int first, int end, float[] weights, int row, float[] sums, int at) {

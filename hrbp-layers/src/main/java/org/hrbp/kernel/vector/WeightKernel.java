@@ -39,6 +39,7 @@ final class WeightKernel implements WeightProgram.Kernel {
         int[] table = runs.vectors();
         for (int done = 0; done < table.length / 2; done += SEGMENT) {
             ProductTiles.add(
+                    Lanes.FEW_REGISTERS,
                     x,
                     tile.inputs(),
                     tile.taps(),
