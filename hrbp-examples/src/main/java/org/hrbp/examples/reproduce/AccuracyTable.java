@@ -39,7 +39,15 @@ final class AccuracyTable {
         Map<String, List<ResultRow>> tables = rows.stream()
                 .collect(Collectors.groupingBy(
                         row -> Headings.of(row.net(), row.data()), LinkedHashMap::new, Collectors.toList()));
-        tables.forEach((title, its) -> text.heading(2, title).table(HEADER, lines(its)));
+        tables.forEach(
+                (title, its) -> text.heading(2, title).table(HEADER, lines(its)).paragraph(madeBy(its)));
+    }
+
+    private static String madeBy(List<ResultRow> rows) {
+        return "Trained by " + Markdown.all(rows, ResultRow::kernel) + " kernels on "
+                + Markdown.all(rows, ResultRow::cpu)
+                + ", Java " + Markdown.all(rows, ResultRow::java) + ", commit " + Markdown.all(rows, ResultRow::commit)
+                + ".";
     }
 
     private List<List<String>> lines(List<ResultRow> rows) {

@@ -2,6 +2,7 @@
 package org.hrbp.examples.reproduce;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,6 +30,42 @@ record GridFolder(Path path, Path cells) {
 
     Path file(String name) {
         return path.resolve(name);
+    }
+
+    /** Waits until no other process writes what is made of the results, and keeps others from it. */
+    LockFile writing() {
+        return LockFile.await(file("write.lock"));
+    }
+
+    /**
+     * Takes the right to measure speed.
+     *
+     * @return the lock, or null if another process measures, or is at a run of any grid that shares the cells
+     */
+    @Nullable
+    LockFile measuring() {
+        if (isBusy()) {
+            return null;
+        }
+        return LockFile.take(file("measure.lock"));
+    }
+
+    private boolean isBusy() {
+        if (!Files.isDirectory(cells)) {
+            return false;
+        }
+        try (DirectoryStream<Path> locks = Files.newDirectoryStream(cells, "*.lock")) {
+            for (Path path : locks) {
+                try (LockFile lock = LockFile.take(path)) {
+                    if (lock == null) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new RunException(cells + " cannot be read: " + OneLine.of(e), e);
+        }
     }
 
     /** The result of a run, if it is finished. */

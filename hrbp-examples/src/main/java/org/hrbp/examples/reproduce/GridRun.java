@@ -3,9 +3,10 @@ package org.hrbp.examples.reproduce;
 
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
 import org.hrbp.examples.run.LockFile;
 import org.hrbp.examples.run.OneLine;
 import org.hrbp.examples.run.RefusedException;
@@ -50,19 +51,28 @@ final class GridRun {
     /**
      * Runs.
      *
-     * @param sink gets the results so far after each run
+     * @param sink called after each run
      * @return what went wrong with single runs, a line each
      * @throws org.hrbp.examples.run.StoppedException if the user stopped it
      */
-    List<String> run(Consumer<List<ResultRow>> sink) {
+    List<String> run(Runnable sink) {
+        checkData();
         for (Cell cell : cells) {
             if (folder.finished(cell).isEmpty()) {
                 take(cell);
-                sink.accept(results());
+                sink.run();
             }
         }
-        sink.accept(results());
+        sink.run();
         return List.copyOf(failures);
+    }
+
+    /** Data that are missing are said before hours of other runs. */
+    private void checkData() {
+        Set<String> seen = new HashSet<>();
+        cells.stream()
+                .filter(cell -> folder.finished(cell).isEmpty() && seen.add(cell.data()))
+                .forEach(cell -> TrainRun.checkData(cell.config(schedule), resources));
     }
 
     List<ResultRow> results() {
@@ -93,7 +103,8 @@ final class GridRun {
                 return;
             }
             announce(cell);
-            boolean aloneBefore = alone(cell);
+            // nobody knows what else ran before an interruption
+            boolean aloneBefore = folder.run(cell).recorded().isEmpty() && alone(cell);
             OtherLoad others = new OtherLoad();
             long start = System.nanoTime();
             RunReport report = train(cell);

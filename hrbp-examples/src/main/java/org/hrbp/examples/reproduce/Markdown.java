@@ -5,6 +5,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Tables in Markdown, with numbers that read the same in every locale. */
@@ -51,6 +53,11 @@ final class Markdown {
     /** A share of 1 in per cent. */
     static String percent(double share) {
         return plain(100 * share) + " %";
+    }
+
+    /** The different values of rows that may come from several measurements. */
+    static <T> String all(List<T> rows, Function<T, Object> value) {
+        return rows.stream().map(row -> value.apply(row).toString()).distinct().collect(Collectors.joining(" and "));
     }
 
     @Override

@@ -41,7 +41,7 @@ public record Peers(@Nullable String python, @Nullable Path onednnJar) {
         return new BaselineRuns(List.of(Baseline.ONEDNN), 1, steps, onednnJar);
     }
 
-    /** Those that these rows of a net do not have. */
+    /** Those that these rows of a net and batch do not have. */
     Peers without(List<PeerRow> there) {
         return new Peers(has(there, TORCH) ? null : python, has(there, DL4J) ? null : onednnJar);
     }

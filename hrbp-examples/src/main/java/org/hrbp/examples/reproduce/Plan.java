@@ -53,6 +53,10 @@ public record Plan(
             throw new RefusedException(
                     "--speed-only goes with targets that train and measure steps, not with " + target.id());
         }
+        if (target.measure() == Target.Measure.LAYERS_ONLY && grid.nets().size() > 1) {
+            throw new RefusedException(
+                    "--nets " + String.join(",", grid.nets()) + " are too many, " + target.id() + " takes one network");
+        }
         cells().forEach(cell -> Networks.check(cell.config(schedule)));
     }
 
@@ -74,11 +78,11 @@ public record Plan(
         return grid.cells(firstSeeds);
     }
 
-    /** What tables say of it. */
-    String text() {
+    /** What tables say of it; with {@code trained}, of the schedule too. */
+    String text(boolean trained) {
         Map<String, @Nullable Object> machine = Environment.describe();
         StringBuilder text = new StringBuilder("Command: `").append(command).append("`. ");
-        if (trains()) {
+        if (trained) {
             text.append("Schedule: ")
                     .append(schedule.text())
                     .append("; steps of the learning rate at the recipe's shares. Seeds: ")

@@ -10,6 +10,7 @@ import org.hrbp.examples.run.AtomicFiles;
 import org.hrbp.examples.run.CsvRecords;
 import org.hrbp.examples.run.Environment;
 import org.hrbp.examples.run.Json;
+import org.hrbp.examples.run.LockFile;
 import org.hrbp.examples.run.OneLine;
 import org.hrbp.examples.run.RunException;
 import org.hrbp.examples.run.RunOutput;
@@ -24,6 +25,7 @@ public final class Reproduction {
     private static final String LAYERS = "layers.csv";
     private static final String BLOCKS = "blocks.csv";
     private static final String ABOUT = "about.txt";
+    private static final String TABLE = "table.md";
 
     private final Plan plan;
     private final GridFolder folder;
@@ -71,11 +73,10 @@ public final class Reproduction {
         List<Cell> cells = plan.cells();
         GridRun runs = new GridRun(folder, plan.schedule(), cells, resources, output);
         runs.check();
-        Json.write(folder.file("environment.json"), Environment.describe());
-        AtomicFiles.write(folder.file(ABOUT), temp -> Files.writeString(temp, plan.text() + "\n"));
-        List<String> failures = plan.trains() ? runs.run(this::writeRuns) : List.of();
-        measure(cells, resources.dataDir(), peers);
-        String table = write(folder.path(), plan.target(), folder.path());
+        writeAbout();
+        List<String> failures = plan.trains() ? runs.run(() -> writeRuns(runs)) : List.of();
+        measureAlone(cells, resources.dataDir(), peers);
+        String table = writeTable();
         if (!failures.isEmpty()) {
             throw new RunException(failures.size() + " runs failed, the others are finished; the first: "
                     + failures.get(0) + "; call it again to try them again");
@@ -83,8 +84,41 @@ public final class Reproduction {
         return table;
     }
 
-    private void writeRuns(List<ResultRow> rows) {
-        CsvRecords.write(folder.file(RUNS), ResultRow.class, rows);
+    private void writeAbout() {
+        try (LockFile lock = folder.writing()) {
+            Json.write(folder.file("environment.json"), Environment.describe());
+            String text = plan.text(plan.trains() || Files.exists(folder.file(RUNS)));
+            AtomicFiles.write(folder.file(ABOUT), temp -> Files.writeString(temp, text + "\n"));
+        }
+    }
+
+    private void writeRuns(GridRun runs) {
+        try (LockFile lock = folder.writing()) {
+            CsvRecords.write(folder.file(RUNS), ResultRow.class, runs.results());
+        }
+    }
+
+    private String writeTable() {
+        try (LockFile lock = folder.writing()) {
+            return write(folder.path(), plan.target(), folder.path());
+        }
+    }
+
+    /** A step that is timed while another process trains says nothing, so it is not. */
+    private void measureAlone(List<Cell> cells, @Nullable Path dataDir, Peers peers) {
+        if (!plan.target().timesSteps()) {
+            measure(cells, dataDir, peers);
+            return;
+        }
+        try (LockFile lock = folder.measuring()) {
+            if (lock == null) {
+                output.err()
+                        .println("hrbp: nothing is measured while another process trains or measures; call it again"
+                                + " when that is done");
+                return;
+            }
+            measure(cells, dataDir, peers);
+        }
     }
 
     private void measure(List<Cell> cells, @Nullable Path dataDir, Peers peers) {
@@ -126,9 +160,11 @@ public final class Reproduction {
     private void peers(Peers peers) {
         List<PeerRow> rows = new ArrayList<>(read(folder.path(), PEERS, PeerRow.class));
         for (String net : plan.grid().nets()) {
-            List<PeerRow> there =
-                    rows.stream().filter(row -> row.net().equals(net)).toList();
-            rows.addAll(peers.without(there).measure(net, plan.schedule().batch(), plan.timedSteps(), output));
+            int batch = plan.schedule().batch();
+            List<PeerRow> there = rows.stream()
+                    .filter(row -> row.net().equals(net) && row.batch() == batch)
+                    .toList();
+            rows.addAll(peers.without(there).measure(net, batch, plan.timedSteps(), output));
         }
         if (!rows.isEmpty()) {
             CsvRecords.write(folder.file(PEERS), PeerRow.class, rows);
@@ -177,7 +213,7 @@ public final class Reproduction {
             BlockReport.write(text, blocks);
         }
         String table = text.toString();
-        AtomicFiles.write(to.resolve("table.md"), temp -> Files.writeString(temp, table));
+        AtomicFiles.write(to.resolve(TABLE), temp -> Files.writeString(temp, table));
         return table;
     }
 

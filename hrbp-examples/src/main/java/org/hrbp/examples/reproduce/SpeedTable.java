@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The speed of training steps beside the deck's, one table for each net. */
@@ -41,28 +40,31 @@ final class SpeedTable {
             its.stream().sorted(Comparator.comparingDouble(SpeedRow::sparsity)).forEach(row -> lines.add(line(row)));
             text.heading(2, "Training steps, " + Headings.of(net))
                     .table(HEADER, lines)
-                    .paragraph("Whole training steps, batch " + all(its, SpeedRow::batch) + ", "
-                            + all(its, SpeedRow::steps)
-                            + " timed steps of each in turns with the dense net, medians; " + all(its, SpeedRow::kernel)
-                            + " kernels, " + all(its, SpeedRow::threads) + " threads, " + all(its, SpeedRow::cpu)
-                            + ", Java " + all(its, SpeedRow::java) + ", commit " + all(its, SpeedRow::commit) + ".");
+                    .paragraph("Whole training steps, batch " + Markdown.all(its, SpeedRow::batch) + ", "
+                            + Markdown.all(its, SpeedRow::steps)
+                            + " timed steps of each in turns with the dense net, medians; "
+                            + Markdown.all(its, SpeedRow::kernel)
+                            + " kernels, " + Markdown.all(its, SpeedRow::threads) + " threads, "
+                            + Markdown.all(its, SpeedRow::cpu)
+                            + ", Java " + Markdown.all(its, SpeedRow::java) + ", commit "
+                            + Markdown.all(its, SpeedRow::commit) + ".");
         });
-    }
-
-    /** Rows of one table may come from several measurements. */
-    private static String all(List<SpeedRow> rows, Function<SpeedRow, Object> value) {
-        return rows.stream().map(row -> value.apply(row).toString()).distinct().collect(Collectors.joining(" and "));
     }
 
     private List<String> line(SpeedRow row) {
         Optional<SpeedVariant> variant = SpeedVariant.byId(row.method());
         TableMethod method = variant.map(SpeedVariant::method).orElseGet(() -> TableMethod.byId(row.method()));
-        Optional<Deck.Value> printed = deck.speed(row.net(), method.id(), row.sparsity());
+        // the deck has no speeds of other positions
+        Optional<Deck.Value> printed =
+                row.positions() > 0 ? Optional.empty() : deck.speed(row.net(), method.id(), row.sparsity());
         String title = variant.map(SpeedVariant::title).orElseGet(method::title);
         return List.of(
                 row.positions() > 0 ? title + ", " + Markdown.plain(row.positions()) + " of 9 positions" : title,
                 Markdown.percent(row.sparsity()),
-                Markdown.number("%.2gx", printed.map(Deck.Value::speedup).orElse(null)),
+                printed.map(Deck.Value::speedup)
+                        .map(Markdown::plain)
+                        .map(x -> x + "x")
+                        .orElse(Markdown.NONE),
                 Markdown.number("%.2fx", row.speedup()),
                 Markdown.number("%.2fx", row.minSpeedup()),
                 over(row, Peers.TORCH),
@@ -76,7 +78,8 @@ final class SpeedTable {
     /** By way of our dense step; over the fastest of the peer's ways to compute. */
     private String over(SpeedRow row, String peer) {
         OptionalDouble least = peers.stream()
-                .filter(one -> one.net().equals(row.net()) && one.peer().startsWith(peer))
+                .filter(one -> one.net().equals(row.net()) && one.batch() == row.batch())
+                .filter(one -> one.peer().startsWith(peer))
                 .mapToDouble(PeerRow::ratio)
                 .min();
         return least.isPresent() ? Markdown.number("%.2fx", row.speedup() * least.getAsDouble()) : Markdown.NONE;

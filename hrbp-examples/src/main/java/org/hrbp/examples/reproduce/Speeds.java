@@ -148,10 +148,17 @@ final class Speeds {
         return net;
     }
 
-    /** A net that was measured before it was trained is measured again, and so is one of another batch. */
+    /** A net that was measured before it was trained is measured again, and so is one that was measured in another way. */
     private boolean isThere(Entry entry) {
         return rows.stream()
-                .anyMatch(row -> isOf(row, entry) && row.batch() == batch && (row.trained() || !entry.trained()));
+                .anyMatch(row -> isOf(row, entry) && isMeasuredSo(row) && (row.trained() || !entry.trained()));
+    }
+
+    private boolean isMeasuredSo(SpeedRow row) {
+        return row.batch() == batch
+                && row.steps() >= steps
+                && row.kernel().equals(Kernels.active())
+                && row.threads() == HrbpThreads.threads();
     }
 
     private static boolean isOf(SpeedRow row, Entry entry) {

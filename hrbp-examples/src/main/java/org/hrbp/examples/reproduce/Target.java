@@ -187,6 +187,11 @@ public enum Target {
         return measure;
     }
 
+    /** Whether something is timed. */
+    boolean timesSteps() {
+        return measure != Measure.NOTHING && measure != Measure.BLOCKS;
+    }
+
     /** Whether networks are trained. */
     boolean trains() {
         return measure != Measure.STEPS_ONLY && measure != Measure.LAYERS_ONLY;

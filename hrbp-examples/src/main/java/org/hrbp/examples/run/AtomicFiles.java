@@ -2,11 +2,13 @@
 package org.hrbp.examples.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /** Files that are either complete or as they were before. */
 public final class AtomicFiles {
@@ -60,6 +62,9 @@ public final class AtomicFiles {
             }
         } catch (IOException e) {
             throw new RunException(target + " cannot be written: " + OneLine.of(e), e);
+        } catch (UncheckedIOException e) {
+            throw new RunException(
+                    target + " cannot be written: " + OneLine.of(Objects.requireNonNull(e.getCause())), e);
         }
     }
 }

@@ -39,6 +39,28 @@ public final class LockFile implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes the lock once nobody else has it.
+     *
+     * @param path the file; made if there is none
+     * @return the lock
+     * @throws RunException if the file cannot be written, or this process has the lock
+     */
+    public static LockFile await(Path path) {
+        try {
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                channel.lock();
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+            return new LockFile(path, channel);
+        } catch (IOException | OverlappingFileLockException e) {
+            throw new RunException(path + " cannot be locked: " + OneLine.of(e), e);
+        }
+    }
+
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();

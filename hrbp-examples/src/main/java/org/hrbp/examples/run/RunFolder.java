@@ -24,6 +24,8 @@ public record RunFolder(Path path) {
     /** Another one: the weights that ever lived. */
     public static final String EVER_LIVED_ENTRY = "hrbp-ever-lived.bin";
 
+    private static final String LOCK = "run.lock";
+
     Path config() {
         return path.resolve("config.json");
     }
@@ -140,7 +142,7 @@ public record RunFolder(Path path) {
      * @throws RefusedException if another one is at it
      */
     LockFile lock() {
-        LockFile lock = LockFile.take(path.resolve("run.lock"));
+        LockFile lock = LockFile.take(path.resolve(LOCK));
         if (lock == null) {
             throw new RefusedException(
                     "--out " + path + " is in use, another process is at its run; wait for its end or stop it");
@@ -148,22 +150,30 @@ public record RunFolder(Path path) {
         return lock;
     }
 
-    /** Makes the folder with its configuration. */
+    /**
+     * Makes the folder with its configuration.
+     *
+     * @throws RefusedException if another process has made it meanwhile
+     */
     void create(RunConfig config) {
         try {
             Files.createDirectories(path);
         } catch (IOException e) {
             throw new RunException("--out " + path + " cannot be made: " + OneLine.of(e), e);
         }
-        Json.write(config(), config);
+        try (LockFile lock = lock()) {
+            checkFree();
+            Json.write(config(), config);
+        }
     }
 
+    /** But for what a process that was killed at its very start leaves. */
     private boolean isEmpty() {
         if (!Files.exists(path)) {
             return true;
         }
         try (Stream<Path> files = Files.list(path)) {
-            return files.allMatch(AtomicFiles::isLeftOver);
+            return files.allMatch(file -> AtomicFiles.isLeftOver(file) || file.endsWith(LOCK));
         } catch (IOException e) {
             throw new RunException("--out " + path + " cannot be read: " + OneLine.of(e), e);
         }

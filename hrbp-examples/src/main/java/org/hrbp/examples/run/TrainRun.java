@@ -41,6 +41,17 @@ public final class TrainRun {
         this.beginning = beginning == null ? this::initial : beginning;
     }
 
+    /**
+     * Reads a run's data and forgets them.
+     *
+     * @param config the run
+     * @param resources where the data are
+     * @throws org.hrbp.examples.data.DataException if the data are missing or corrupt
+     */
+    public static void checkData(RunConfig config, RunResources resources) {
+        RunData.of(config, resources, remark -> {});
+    }
+
     private Checkpoint initial() {
         ComputationGraph net =
                 Networks.init(config, data.shape(), data.stepsPerEpoch(config.batch()), data::scoringBatches);
@@ -94,7 +105,7 @@ public final class TrainRun {
         TrainRun run = new TrainRun(config, folder, resources, output, beginning);
         Checkpoint start = run.beginning.get();
         folder.create(config);
-        return run.run(start);
+        return run.run(() -> start);
     }
 
     /**
@@ -140,13 +151,16 @@ public final class TrainRun {
             @Nullable Supplier<Checkpoint> beginning) {
         folder.checkResumable(config);
         TrainRun run = new TrainRun(config, folder, resources, output, beginning);
-        return run.run(Files.exists(folder.checkpoint()) ? Checkpoint.read(folder.checkpoint()) : run.beginning.get());
+        return run.run(
+                () -> Files.exists(folder.checkpoint()) ? Checkpoint.read(folder.checkpoint()) : run.beginning.get());
     }
 
-    private RunReport run(Checkpoint start) {
+    /** With the beginning as it is once no other process is at the run. */
+    private RunReport run(Supplier<Checkpoint> begin) {
         try (LockFile lock = folder.lock();
                 RunLog log = new RunLog(folder.log());
                 StopSignal stop = new StopSignal()) {
+            Checkpoint start = begin.get();
             try {
                 return train(start, stop, log);
             } catch (StoppedException e) {

@@ -76,10 +76,11 @@ class ReproduceCommandTest {
         Path report = cell("table1", "small-cnn-fashion-mini-hrbp-90-seed1").resolve("report.json");
         FileTime old = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
         Files.setLastModifiedTime(report, old);
+        String speeds = Files.readString(dir.resolve("table1/speed.csv"));
         Cli.Result again = reproduce("table1", "--sparsities", "0.9");
         assertThat(again.code()).isZero();
         assertThat(Files.getLastModifiedTime(report)).isEqualTo(old);
-        assertThat(again.out()).doesNotContain("run 1 of").doesNotContain("beside dense");
+        assertThat(dir.resolve("table1/speed.csv")).hasContent(speeds);
 
         // and from the CSV files alone
         Path copy = Files.createDirectory(dir.resolve("copy"));
@@ -95,6 +96,8 @@ class ReproduceCommandTest {
         Cli.Result result = reproduce("table3", "--sparsities", "0.8", "--seeds", "2");
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out()).contains("| Deep-R |", "| DSR |", "| SET |", "| RigL |", "| HRBP (DST) |");
+        assertThat(result.out())
+                .containsPattern("\\| RigL \\| 80 % \\|[^|]+\\| – \\| [0-9.]+ ± [0-9.]+ \\| ± [0-9.]+ \\| 2 \\|");
         assertThat(Files.readAllLines(dir.resolve("table3/runs.csv"))).hasSize(13);
     }
 
@@ -127,6 +130,45 @@ class ReproduceCommandTest {
         assertThat(Files.readAllLines(dir.resolve("ablation-block/speed.csv"))).hasSize(7);
         assertThat(dir.resolve("ablation-block/cells")).doesNotExist();
         assertThat(reproduce("table3", "--speed-only").line()).contains("--speed-only", "table3");
+    }
+
+    @Test
+    void nothingIsTimedWhileAnotherProcessTrains() throws IOException {
+        String[] one = {"--methods", "ru", "--sparsities", "0.9"};
+        assertThat(reproduce("table3", one).code()).isZero();
+        Path shared = dir.resolve("table3/cells");
+        String[] sharing = {"--methods", "ru", "--sparsities", "0.9", "--cells", shared.toString()};
+        try (FileChannel channel = FileChannel.open(
+                        shared.resolve("of-another-grid.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            assertThat(held.isValid()).isTrue();
+            Cli.Result busy = reproduce("table1", sharing);
+            assertThat(busy.code()).as(busy.err()).isZero();
+            assertThat(busy.err()).contains("nothing is measured while another process trains");
+            assertThat(busy.out()).contains("| RU | 90 % |").doesNotContain("## Training steps");
+        }
+        assertThat(reproduce("table1", sharing).out()).contains("## Training steps");
+    }
+
+    @Test
+    void aTableOfTrainedNetsKeepsItsScheduleWhenOnlySpeedIsAskedFor() {
+        String[] two = {"--methods", "rc", "--sparsities", "0.9", "--speed-only"};
+        assertThat(reproduce("table1", two).out()).doesNotContain("Schedule:");
+        assertThat(reproduce("table1", Arrays.copyOf(two, 4)).out()).contains("Schedule: 1 epoch");
+        assertThat(reproduce("table1", two).out())
+                .contains("Schedule: 1 epoch **instead of the recipe's 160**", "Trained by ");
+    }
+
+    @Test
+    void aMeasurementOfFewerStepsIsDoneAgain() throws IOException {
+        String[] one = {"--methods", "ru", "--sparsities", "0.9", "--speed-only"};
+        String[] more = {"--methods", "ru", "--sparsities", "0.9", "--speed-only", "--steps", "2"};
+        assertThat(reproduce("table1", one).code()).isZero();
+        assertThat(speeds("table1", "method", "steps")).containsExactly("ru 1");
+        assertThat(reproduce("table1", more).code()).isZero();
+        assertThat(speeds("table1", "method", "steps")).containsExactly("ru 2");
+        assertThat(reproduce("table1", one).code()).isZero();
+        assertThat(speeds("table1", "method", "steps")).containsExactly("ru 2");
     }
 
     @Test
@@ -265,6 +307,23 @@ class ReproduceCommandTest {
                 "reproduce", "table3", "--scale", "smoke", "--data-dir", dir, "--out", dir.resolve("out"), "--quiet");
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.line()).contains("hrbp data get cifar10");
+
+        // before the runs whose data are there
+        Path out = dir.resolve("both");
+        String words = "reproduce,table3,--scale,smoke,--quiet,--nets,small-cnn,--datasets";
+        List<Object> args = new ArrayList<>(List.of((Object[]) words.split(",", -1)));
+        args.addAll(List.of("fashion-mini,cifar100", "--data-dir", dir, "--out", out));
+        Cli.Result both = Cli.run(args.toArray());
+        assertThat(both.code()).isEqualTo(1);
+        assertThat(both.line()).contains("hrbp data get cifar100");
+        assertThat(out.resolve("cells")).doesNotExist();
+    }
+
+    @Test
+    void figureSevenIsOfOneNet() {
+        Cli.Result result = Cli.run("reproduce", "fig7", "--scale", "smoke", "--nets", "vgg19,resnet32", "--out", dir);
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.line()).contains("--nets vgg19,resnet32", "one network");
     }
 
     @ParameterizedTest

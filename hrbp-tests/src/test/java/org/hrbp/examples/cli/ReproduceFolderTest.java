@@ -47,7 +47,7 @@ class ReproduceFolderTest {
                 // three classes: the right one is among the first five
                 .containsPattern("\\| HRBP \\| 80 % \\| 4,692,208 \\| 70.90 \\| .* \\| 100.00 \\(deck 89.93\\) \\|")
                 .contains("## Training steps, ResNet-50")
-                .containsPattern("\\| HRBP \\| 80 % \\| 1.3x \\| \\d+.\\d\\dx \\|");
+                .containsPattern("\\| HRBP \\| 80 % \\| 1.26x \\| \\d+.\\d\\dx \\|");
         assertThat(Files.readString(dir.resolve("out/runs.csv"))).contains("top5_accuracy");
     }
 
