@@ -23,6 +23,11 @@ final class CheckedKernels implements KernelProvider {
     }
 
     @Override
+    public String signature() {
+        return provider.signature();
+    }
+
+    @Override
     public ConvKernels prepare(ConvPlan plan) {
         return new CheckedConv(plan, provider.prepare(plan), this);
     }

@@ -11,6 +11,15 @@ public interface KernelProvider {
     String name();
 
     /**
+     * What results depend on to the last bit: sums are spread over the lanes of a vector.
+     *
+     * @return the name, of {@code vector} with the bits of its vectors, as in {@code vector-512}
+     */
+    default String signature() {
+        return name();
+    }
+
+    /**
      * Prepares the passes of one convolution.
      *
      * @param plan the work

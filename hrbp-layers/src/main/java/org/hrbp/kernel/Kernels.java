@@ -78,6 +78,15 @@ public final class Kernels {
     }
 
     /**
+     * What results of FLOAT networks depend on to the last bit.
+     *
+     * @return the {@linkplain KernelProvider#signature() signature} of the provider in use
+     */
+    public static String signature() {
+        return chosen().signature();
+    }
+
+    /**
      * The names that {@code -Dhrbp.kernel=} takes.
      *
      * @return vector, scalar, reference

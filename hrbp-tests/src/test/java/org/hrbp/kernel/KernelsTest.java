@@ -68,6 +68,7 @@ class KernelsTest {
     @ValueSource(strings = {"vector", "scalar", "reference"})
     void namesChooseProviders(String name) {
         assertThat(Kernels.names()).contains(name);
+        assertThat(Kernels.byName(name).signature()).matches(name.equals("vector") ? "vector-\\d+" : name);
         assertThat(Kernels.choose(name).name()).isEqualTo(name);
         assertThat(Kernels.byName(name)).isSameAs(Kernels.byName(name));
     }

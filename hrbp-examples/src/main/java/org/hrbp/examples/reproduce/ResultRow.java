@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param coverChannels whether every input channel is kept where the budget allows it
  * @param batch images per step
  * @param alone whether neither another run of this grid nor other programs took processors meanwhile
- * @param kernel kernel provider
+ * @param kernel kernels, see {@link org.hrbp.kernel.KernelProvider#signature()}
  * @param threads threads of the kernels
  * @param java version of Java
  * @param cpu model of the processor

@@ -20,7 +20,7 @@ package org.hrbp.examples.reproduce;
  * @param steps timed steps of each
  * @param warmup steps of each before them
  * @param trained whether the net was a trained one
- * @param kernel kernel provider
+ * @param kernel kernels, see {@link org.hrbp.kernel.KernelProvider#signature()}
  * @param threads threads
  * @param java version of Java
  * @param cpu model of the processor

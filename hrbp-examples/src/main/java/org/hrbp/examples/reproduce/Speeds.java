@@ -157,7 +157,7 @@ final class Speeds {
     private boolean isMeasuredSo(SpeedRow row) {
         return row.batch() == batch
                 && row.steps() >= steps
-                && row.kernel().equals(Kernels.active())
+                && row.kernel().equals(Kernels.signature())
                 && row.threads() == HrbpThreads.threads();
     }
 
@@ -217,7 +217,7 @@ final class Speeds {
                 steps,
                 warmup(),
                 entry.trained(),
-                Kernels.active(),
+                Kernels.signature(),
                 HrbpThreads.threads(),
                 String.valueOf(machine.get("java")),
                 String.valueOf(machine.get("cpu")),

@@ -37,7 +37,7 @@ public final class Environment {
         all.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         all.put("git_commit", git("rev-parse", "HEAD"));
         all.put("git_changes", git("status", "--porcelain", "--untracked-files=no"));
-        all.put("kernel", Kernels.active());
+        all.put("kernel", Kernels.signature());
         all.put("threads", HrbpThreads.threads());
         all.put("cpu", cpuModel());
         all.put("cores", Runtime.getRuntime().availableProcessors());

@@ -57,6 +57,6 @@ final class LotteryRun {
                 Checkpoint.read(folder.round(round - 1).checkpoint()).net();
         Checkpoint back = Checkpoint.read(folder.round(0).rewind());
         ComputationGraph ticket = LotteryTicket.next(trained, back.net(), sparsity);
-        return new Checkpoint(ticket, back.state().on(Kernels.active()));
+        return new Checkpoint(ticket, back.state().on(Kernels.signature()));
     }
 }

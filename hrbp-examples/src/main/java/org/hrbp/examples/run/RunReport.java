@@ -27,7 +27,7 @@ import org.hrbp.kernel.HrbpThreads;
  * @param unitsGrown units that they grew
  * @param everLivedRate share of all weights that ever lived; the density with static patterns
  * @param secondsPerStep median over the epochs of the median time of a step, without preparing data
- * @param kernel kernels in use
+ * @param kernel kernels in use, see {@link org.hrbp.kernel.KernelProvider#signature()}
  * @param threads threads of the kernels
  * @param weightsKept kept weights of convolutions and classifier
  * @param weightsDense weights that these have when dense

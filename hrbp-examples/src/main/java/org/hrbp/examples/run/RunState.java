@@ -8,7 +8,7 @@ import org.hrbp.listener.TopologyMetrics;
 /**
  * How far a run is; part of its checkpoint, so that model and metrics can never disagree.
  *
- * @param kernel kernels that the last epoch ran on; others add in another order
+ * @param kernel kernels that the last epoch ran on; others add in another order (a {@linkplain org.hrbp.kernel.KernelProvider#signature() signature})
  * @param epochs the epochs that are done
  * @param topology the topology updates so far
  * @param part what is done of the next epoch

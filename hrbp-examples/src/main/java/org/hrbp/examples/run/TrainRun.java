@@ -55,7 +55,7 @@ public final class TrainRun {
     private Checkpoint initial() {
         ComputationGraph net =
                 Networks.init(config, data.shape(), data.stepsPerEpoch(config.batch()), data::scoringBatches);
-        return new Checkpoint(net, RunState.start(Kernels.active()));
+        return new Checkpoint(net, RunState.start(Kernels.signature()));
     }
 
     /**
@@ -241,11 +241,11 @@ public final class TrainRun {
         if (state.epochsDone() == config.epochs()) {
             return state;
         }
-        if (!state.kernel().equals(Kernels.active())) {
-            output.remark("the run was on " + state.kernel() + " kernels and goes on with " + Kernels.active()
+        if (!state.kernel().equals(Kernels.signature())) {
+            output.remark("the run was on " + state.kernel() + " kernels and goes on with " + Kernels.signature()
                     + ": results will differ in the last bits");
         }
-        return state.on(Kernels.active());
+        return state.on(Kernels.signature());
     }
 
     private void writeMetrics(RunState state) {

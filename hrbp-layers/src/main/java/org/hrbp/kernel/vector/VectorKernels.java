@@ -23,6 +23,11 @@ public final class VectorKernels implements KernelProvider {
     }
 
     @Override
+    public String signature() {
+        return name() + "-" + Float.SIZE * Lanes.LENGTH;
+    }
+
+    @Override
     public ConvKernels prepare(ConvPlan plan) {
         return new VectorConv(plan);
     }
