@@ -54,6 +54,17 @@ public final class StepBench {
     }
 
     /**
+     * Makes PyTorch's network and measures nothing.
+     *
+     * @param config what will be measured, checked
+     * @param python the interpreter
+     * @throws org.hrbp.examples.run.RunException if Python or PyTorch is missing
+     */
+    public static void requirePeer(BenchConfig config, String python) {
+        new TorchContestant(TorchMode.all(false, false).get(0), config, python).close();
+    }
+
+    /**
      * Measures our networks and PyTorch's in turns.
      *
      * @param config what to measure, checked

@@ -48,7 +48,7 @@ final class TorchContestant implements StepContestant {
             }
             delete(script);
             throw new RunException(
-                    e.getMessage() + "; bench peer needs Python 3 with PyTorch, --python EXE says which", e);
+                    e.getMessage() + "; PyTorch's net needs Python 3 with PyTorch, --python EXE says which", e);
         }
     }
 

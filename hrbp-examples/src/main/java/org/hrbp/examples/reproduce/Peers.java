@@ -30,11 +30,19 @@ public record Peers(@Nullable String python, @Nullable Path onednnJar) {
 
     private static final int WARM_UP = 5;
 
-    /** Checks that the library is there. */
-    void check() {
+    /** Checks that both can measure such a net, which comes after hours of training. */
+    void check(String net, int batch) {
         if (onednnJar != null) {
             baselines(1).check();
         }
+        if (python != null) {
+            StepBench.requirePeer(config(net, batch, 1), python);
+        }
+    }
+
+    private static BenchConfig config(String net, int batch, int steps) {
+        return new BenchConfig(
+                net, List.of("dense"), List.of(0.0), "uniform", batch, Math.min(WARM_UP, steps), steps, 1);
     }
 
     private BaselineRuns baselines(int steps) {
@@ -52,8 +60,7 @@ public record Peers(@Nullable String python, @Nullable Path onednnJar) {
 
     /** Measures a net. */
     List<PeerRow> measure(String net, int batch, int steps, RunOutput output) {
-        BenchConfig config = new BenchConfig(
-                net, List.of("dense"), List.of(0.0), "uniform", batch, Math.min(WARM_UP, steps), steps, 1);
+        BenchConfig config = config(net, batch, steps);
         List<PeerRow> all = new ArrayList<>();
         if (python != null) {
             all.addAll(

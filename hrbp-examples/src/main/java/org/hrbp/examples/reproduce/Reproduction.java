@@ -48,14 +48,14 @@ public final class Reproduction {
      * @param output where to say how it goes
      * @return the table, in Markdown
      * @throws org.hrbp.examples.run.RefusedException if the plan is not possible, or the folder has a run of another one
-     * @throws RunException if a run failed; all others are finished then
+     * @throws RunException if Python lacks PyTorch, before anything is changed, or a run failed; all others are finished then
      * @throws org.hrbp.examples.run.StoppedException if the user stopped it
      * @throws org.hrbp.examples.data.DataException if the data are missing or corrupt
      */
     public static String run(
             Plan plan, Path out, @Nullable Path cells, RunResources resources, Peers peers, RunOutput output) {
         plan.check();
-        peers.check();
+        peers.check(plan.grid().nets().get(0), plan.schedule().batch());
         make(out);
         GridFolder folder = new GridFolder(out, cells == null ? out.resolve("cells") : cells);
         return new Reproduction(plan, folder, output).run(resources, peers);

@@ -140,7 +140,7 @@ class BenchPeerCommandTest {
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.line())
                 .contains("nowhere) cannot be started")
-                .endsWith("bench peer needs Python 3 with PyTorch, --python EXE says which");
+                .endsWith("PyTorch's net needs Python 3 with PyTorch, --python EXE says which");
     }
 
     @Test
@@ -148,7 +148,7 @@ class BenchPeerCommandTest {
         Cli.Result result = peer(python("echo 'hrbp-bench error PyTorch is missing in x: no module'; exit 1"));
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.line())
-                .contains("PyTorch is missing in x: no module; bench peer needs Python 3 with PyTorch");
+                .contains("PyTorch is missing in x: no module; PyTorch's net needs Python 3 with PyTorch");
     }
 
     @Test

@@ -320,6 +320,15 @@ class ReproduceCommandTest {
     }
 
     @Test
+    void aPythonWithoutPyTorchIsSaidBeforeAnythingRuns() {
+        Cli.Result result =
+                reproduce("table1", "--python", dir.resolve("nowhere").toString());
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.line()).contains("nowhere) cannot be started", "--python EXE");
+        assertThat(dir.resolve("table1")).doesNotExist();
+    }
+
+    @Test
     void figureSevenIsOfOneNet() {
         Cli.Result result = Cli.run("reproduce", "fig7", "--scale", "smoke", "--nets", "vgg19,resnet32", "--out", dir);
         assertThat(result.code()).isEqualTo(2);
