@@ -30,11 +30,15 @@ public record Peers(@Nullable String python, @Nullable Path onednnJar) {
 
     private static final int WARM_UP = 5;
 
-    /** Checks that both can measure such a net, which comes after hours of training. */
-    void check(String net, int batch) {
+    /** Checks that the library is there. */
+    void check() {
         if (onednnJar != null) {
             baselines(1).check();
         }
+    }
+
+    /** Checks that Python, if there is one, can make such a net: it measures it after hours of training. */
+    void checkPython(String net, int batch) {
         if (python != null) {
             StepBench.requirePeer(config(net, batch, 1), python);
         }

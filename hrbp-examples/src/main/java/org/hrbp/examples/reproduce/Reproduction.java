@@ -55,7 +55,9 @@ public final class Reproduction {
     public static String run(
             Plan plan, Path out, @Nullable Path cells, RunResources resources, Peers peers, RunOutput output) {
         plan.check();
-        peers.check(plan.grid().nets().get(0), plan.schedule().batch());
+        peers.check();
+        String first = plan.grid().nets().get(0);
+        missing(peers, out, plan, first).checkPython(first, plan.schedule().batch());
         make(out);
         GridFolder folder = new GridFolder(out, cells == null ? out.resolve("cells") : cells);
         return new Reproduction(plan, folder, output).run(resources, peers);
@@ -160,15 +162,20 @@ public final class Reproduction {
     private void peers(Peers peers) {
         List<PeerRow> rows = new ArrayList<>(read(folder.path(), PEERS, PeerRow.class));
         for (String net : plan.grid().nets()) {
-            int batch = plan.schedule().batch();
-            List<PeerRow> there = rows.stream()
-                    .filter(row -> row.net().equals(net) && row.batch() == batch)
-                    .toList();
-            rows.addAll(peers.without(there).measure(net, batch, plan.timedSteps(), output));
+            Peers missing = missing(peers, folder.path(), plan, net);
+            rows.addAll(missing.measure(net, plan.schedule().batch(), plan.timedSteps(), output));
         }
         if (!rows.isEmpty()) {
             CsvRecords.write(folder.file(PEERS), PeerRow.class, rows);
         }
+    }
+
+    /** Those that a folder's rows of the plan's batch do not have of a net. */
+    private static Peers missing(Peers peers, Path from, Plan plan, String net) {
+        return peers.without(read(from, PEERS, PeerRow.class).stream()
+                .filter(row ->
+                        row.net().equals(net) && row.batch() == plan.schedule().batch())
+                .toList());
     }
 
     private static <T extends Record> List<T> read(Path from, String name, Class<T> type) {
