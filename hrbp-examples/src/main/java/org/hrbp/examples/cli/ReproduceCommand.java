@@ -173,9 +173,10 @@ public final class ReproduceCommand implements Callable<Integer> {
         List<String> words = new ArrayList<>(List.of("hrbp"));
         for (Iterator<String> rest = args.iterator(); rest.hasNext(); ) {
             String word = rest.next();
-            if (!FOLDERS.contains(word)) {
+            int assigned = word.indexOf('=');
+            if (!FOLDERS.contains(assigned < 0 ? word : word.substring(0, assigned))) {
                 words.add(word);
-            } else if (rest.hasNext()) {
+            } else if (assigned < 0 && rest.hasNext()) {
                 rest.next();
             }
         }

@@ -3,6 +3,7 @@ package org.hrbp.examples.reproduce;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,7 @@ final class Figures {
             Map<String, List<Point>> curves = new LinkedHashMap<>();
             its.forEach(row -> curves.computeIfAbsent(name(row), name -> new ArrayList<>())
                     .add(new Point(row.sparsity(), row.speedup(), Double.NaN)));
+            curves.values().forEach(points -> points.sort(Comparator.comparingDouble(Point::sparsity)));
             draw(
                     folder,
                     "speed-" + net,

@@ -112,7 +112,7 @@ final class GridRun {
             timeLeft.add(cell, trainings, (System.nanoTime() - start) / 1e9);
             boolean alone = others.isLow() && aloneBefore && alone(cell);
             folder.finish(cell, ResultRow.of(cell, cell.config(schedule), report, trainings, alone));
-        } catch (RunException e) {
+        } catch (RunException | RefusedException e) {
             String what = cell.title() + ": " + OneLine.of(e);
             failures.add(what);
             output.err().println("hrbp: " + what);

@@ -57,6 +57,11 @@ public record Plan(
             throw new RefusedException(
                     "--nets " + String.join(",", grid.nets()) + " are too many, " + target.id() + " takes one network");
         }
+        int rounds = schedule.lotteryEpochs();
+        if (schedule.epochs() > 0 && (rounds < 1 || rounds > schedule.epochs())) {
+            throw new RefusedException("--lth-epochs " + rounds + " is not possible, it must be in [1, "
+                    + schedule.epochs() + "], the epochs of the other runs");
+        }
         cells().forEach(cell -> Networks.check(cell.config(schedule)));
     }
 

@@ -77,6 +77,12 @@ public final class Reproduction {
         runs.check();
         writeAbout();
         List<String> failures = plan.trains() ? runs.run(() -> writeRuns(runs)) : List.of();
+        if (plan.trains() && runs.results().isEmpty()) {
+            throw new RunException(
+                    failures.isEmpty()
+                            ? "no run is finished, other processes are at all of them"
+                            : "all runs failed; the first: " + failures.get(0));
+        }
         measureAlone(cells, resources.dataDir(), peers);
         String table = writeTable();
         if (!failures.isEmpty()) {

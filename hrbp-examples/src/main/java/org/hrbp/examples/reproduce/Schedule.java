@@ -52,7 +52,7 @@ public record Schedule(
     String text() {
         StringBuilder text = new StringBuilder();
         text.append(epochs).append(epochs == 1 ? " epoch" : " epochs");
-        if (epochs != recipeEpochs || lotteryEpochs != recipeEpochs || limit != 0) {
+        if (epochs != recipeEpochs || limit != 0) {
             text.append(" **instead of the recipe's ").append(recipeEpochs).append("**");
         }
         if (lotteryEpochs != epochs) {

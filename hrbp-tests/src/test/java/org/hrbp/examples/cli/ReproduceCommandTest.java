@@ -281,6 +281,45 @@ class ReproduceCommandTest {
     }
 
     @Test
+    void aRunThatAnotherCommandHoldsIsNamedAndTheOthersGoOn() throws IOException {
+        Path held = cell("table3", "small-cnn-fashion-mini-hrbp-90-seed1");
+        String[] two = {"--methods", "hrbp,ru", "--sparsities", "0.9"};
+        Files.createDirectories(held);
+        try (FileChannel channel = FileChannel.open(
+                        held.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            Cli.Result result = reproduce("table3", two);
+            assertThat(lock.isValid()).isTrue();
+            assertThat(result.code()).isEqualTo(1);
+            assertThat(result.err()).contains("1 runs failed", "hrbp 90 seed1");
+            assertThat(cell("table3", "small-cnn-fashion-mini-ru-90-seed1.json"))
+                    .exists();
+        }
+        assertThat(reproduce("table3", two).code()).isZero();
+    }
+
+    @Test
+    void whyNoRunFinishedIsSaid() throws IOException {
+        Path held = cell("table3", "small-cnn-fashion-mini-hrbp-90-seed1");
+        Files.createDirectories(held);
+        Files.writeString(held.resolve("checkpoint.zip"), "not a checkpoint");
+        Cli.Result result = reproduce("table3", "--methods", "hrbp", "--sparsities", "0.9");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("all runs failed", "hrbp 90 seed1").doesNotContain("has no results");
+    }
+
+    @Test
+    void foldersOfThisMachineStayOutOfTheTable() throws IOException {
+        assertThat(reproduce("table3", "--methods", "ru", "--sparsities", "0.9", "--cells=" + dir.resolve("shared"))
+                        .code())
+                .isZero();
+        assertThat(dir.resolve("shared")).isDirectory();
+        assertThat(Files.readString(dir.resolve("table3/about.txt")))
+                .contains("--methods ru")
+                .doesNotContain("shared");
+    }
+
+    @Test
     void aFolderOfAnotherScheduleIsRefusedBeforeAnythingRuns() throws IOException {
         assertThat(reproduce("table3", "--methods", "hrbp", "--sparsities", "0.9")
                         .code())
@@ -354,6 +393,8 @@ class ReproduceCommandTest {
         "--seeds,0,at least 1",
         "--steps,0,at least 1",
         "--epochs,0,'in [1,'",
+        "--lth-epochs,0,'in [1, 1]'",
+        "--lth-epochs,2,'in [1, 1]'",
         "--methods,magic,--method magic is unknown",
     })
     void badNumbersAreNamed(String option, String value, String message) {

@@ -107,6 +107,6 @@ class ReproduceFolderTest {
         assertThat(small("hrbp").code()).isZero();
         Files.delete(cell("hrbp-80-seed1.json"));
         TestJpegs.layout(data, 4, 3, 2, 24);
-        assertThat(small("hrbp").line()).contains("has 4 classes, but the network", "was made for 3");
+        assertThat(small("hrbp").err()).contains("has 4 classes, but the network", "was made for 3");
     }
 }

@@ -58,6 +58,9 @@ class GridTest {
         assertThat(schedule.text())
                 .isEqualTo("6 epochs **instead of the recipe's 160** (2 in each round of LTH before its last)");
         assertThat(FULL.text()).isEqualTo("160 epochs");
+        assertThat(Schedule.of(Scale.FULL, Target.TABLE1.grid().recipe(), null, 20)
+                        .text())
+                .isEqualTo("160 epochs (20 in each round of LTH before its last)");
     }
 
     @Test
