@@ -165,8 +165,7 @@ public final class TrainRun {
                 return train(start, stop, log);
             } catch (StoppedException e) {
                 // said here, while the JVM waits for this run; it ends as soon as the signal is closed
-                String told =
-                        e.getMessage() + "; " + kept() + ", go on with: hrbp train --resume --out " + folder.path();
+                String told = e.getMessage() + "; " + kept() + ", go on with: hrbp train --resume --out " + whole();
                 output.remark(told);
                 log.info(told);
                 throw e;
@@ -329,6 +328,12 @@ public final class TrainRun {
                 row.loss(),
                 100 * row.testAccuracy(),
                 row.secondsPerStep());
+    }
+
+    /** The folder to resume: a round of the lottery ticket is in that of its run. */
+    private Path whole() {
+        Path parent = folder.path().getParent();
+        return parent != null && config.method().equals(Method.LTH.id()) ? parent : folder.path();
     }
 
     private String kept() {

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.hrbp.examples.cli.HrbpCommand;
@@ -61,21 +62,24 @@ class ResumeTest {
         return new RunOutput(nowhere, nowhere, false);
     }
 
-    /** Resumes a run in a JVM of its own. */
     private Process resume(Path out) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules",
-                        "jdk.incubator.vector",
-                        "-Xmx1g",
-                        "-Dhrbp.terminal=true",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        HrbpCommand.class.getName(),
-                        "train",
-                        "--resume",
-                        "--out",
-                        out.toString())
+        return train("--resume", "--out", out.toString());
+    }
+
+    /** {@code hrbp train} in a JVM of its own. */
+    private Process train(String... options) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-Xmx1g",
+                "-Dhrbp.terminal=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                HrbpCommand.class.getName(),
+                "train"));
+        words.addAll(List.of(options));
+        return new ProcessBuilder(words)
                 .redirectError(dir.resolve("stderr").toFile())
                 .start();
     }
@@ -113,6 +117,12 @@ class ResumeTest {
                 .isZero();
     }
 
+    private void stop(Process process) throws IOException, InterruptedException {
+        boolean ctrlC = heedsSigint();
+        signal(process, ctrlC ? "INT" : "TERM");
+        finish(process, ctrlC ? 130 : 143);
+    }
+
     private void assertSameRun(Path expected, Path actual) throws IOException {
         Checkpoint a = Checkpoint.read(expected.resolve("checkpoint.zip"));
         Checkpoint b = Checkpoint.read(actual.resolve("checkpoint.zip"));
@@ -141,9 +151,7 @@ class ResumeTest {
         new RunFolder(broken).create(config());
         Process stopped = resume(broken);
         awaitEpoch(stopped, 1);
-        boolean ctrlC = heedsSigint();
-        signal(stopped, ctrlC ? "INT" : "TERM");
-        finish(stopped, ctrlC ? 130 : 143);
+        stop(stopped);
         assertThat(Files.readString(dir.resolve("stderr")))
                 .contains(
                         "hrbp: stopped in epoch",
@@ -158,5 +166,20 @@ class ResumeTest {
         finish(killed, 137);
         TrainRun.resume(config(), broken, null, quiet());
         assertSameRun(whole, broken);
+    }
+
+    @Test
+    void aStoppedLotteryTicketGoesOnInItsOwnFolder() throws IOException, InterruptedException {
+        assumeTrue(Files.exists(Path.of("/proc/self/status")), "signals are sent the way Linux has it");
+        Path out = dir.resolve("lottery");
+        String sizes =
+                "--method lth --net small-cnn --data fashion-mini --sparsity 0.9 --epochs 3 --batch 16 --limit 40 --limit-test 16 --out";
+        List<String> options = new ArrayList<>(List.of(sizes.split(" ")));
+        options.add(out.toString());
+        Process stopped = train(options.toArray(String[]::new));
+        awaitEpoch(stopped, 1);
+        stop(stopped);
+        assertThat(Files.readString(dir.resolve("stderr")).lines())
+                .anyMatch(line -> line.endsWith("go on with: hrbp train --resume --out " + out));
     }
 }
