@@ -173,10 +173,10 @@ public final class ReproduceCommand implements Callable<Integer> {
         List<String> words = new ArrayList<>(List.of("hrbp"));
         for (Iterator<String> rest = args.iterator(); rest.hasNext(); ) {
             String word = rest.next();
-            int assigned = word.indexOf('=');
-            if (!FOLDERS.contains(assigned < 0 ? word : word.substring(0, assigned))) {
+            String option = word.replaceFirst("=.*", "");
+            if (!FOLDERS.contains(option)) {
                 words.add(word);
-            } else if (assigned < 0 && rest.hasNext()) {
+            } else if (option.equals(word) && rest.hasNext()) {
                 rest.next();
             }
         }

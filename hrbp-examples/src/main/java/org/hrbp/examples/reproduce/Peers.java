@@ -53,13 +53,17 @@ public record Peers(@Nullable String python, @Nullable Path onednnJar) {
         return new BaselineRuns(List.of(Baseline.ONEDNN), 1, steps, onednnJar);
     }
 
-    /** Those that these rows of a net and batch do not have. */
-    Peers without(List<PeerRow> there) {
+    /** Those that are not among these rows with this net and batch. */
+    Peers missing(List<PeerRow> rows, String net, int batch) {
+        List<String> there = rows.stream()
+                .filter(row -> row.net().equals(net) && row.batch() == batch)
+                .map(PeerRow::peer)
+                .toList();
         return new Peers(has(there, TORCH) ? null : python, has(there, DL4J) ? null : onednnJar);
     }
 
-    private static boolean has(List<PeerRow> rows, String peer) {
-        return rows.stream().anyMatch(row -> row.peer().startsWith(peer));
+    private static boolean has(List<String> names, String peer) {
+        return names.stream().anyMatch(name -> name.startsWith(peer));
     }
 
     /** Measures a net. */

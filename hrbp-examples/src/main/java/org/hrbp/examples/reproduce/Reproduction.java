@@ -57,7 +57,8 @@ public final class Reproduction {
         plan.check();
         peers.check();
         String first = plan.grid().nets().get(0);
-        missing(peers, out, plan, first).checkPython(first, plan.schedule().batch());
+        int batch = plan.schedule().batch();
+        peers.missing(read(out, PEERS, PeerRow.class), first, batch).checkPython(first, batch);
         make(out);
         GridFolder folder = new GridFolder(out, cells == null ? out.resolve("cells") : cells);
         return new Reproduction(plan, folder, output).run(resources, peers);
@@ -167,21 +168,14 @@ public final class Reproduction {
 
     private void peers(Peers peers) {
         List<PeerRow> rows = new ArrayList<>(read(folder.path(), PEERS, PeerRow.class));
+        int batch = plan.schedule().batch();
         for (String net : plan.grid().nets()) {
-            Peers missing = missing(peers, folder.path(), plan, net);
-            rows.addAll(missing.measure(net, plan.schedule().batch(), plan.timedSteps(), output));
+            Peers missing = peers.missing(rows, net, batch);
+            rows.addAll(missing.measure(net, batch, plan.timedSteps(), output));
         }
         if (!rows.isEmpty()) {
             CsvRecords.write(folder.file(PEERS), PeerRow.class, rows);
         }
-    }
-
-    /** Those that a folder's rows of the plan's batch do not have of a net. */
-    private static Peers missing(Peers peers, Path from, Plan plan, String net) {
-        return peers.without(read(from, PEERS, PeerRow.class).stream()
-                .filter(row ->
-                        row.net().equals(net) && row.batch() == plan.schedule().batch())
-                .toList());
     }
 
     private static <T extends Record> List<T> read(Path from, String name, Class<T> type) {

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +11,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,22 +82,11 @@ class ReproduceInterruptedTest {
     @Test
     void aKilledProcessLosesNothing() throws IOException, InterruptedException {
         Path out = dir.resolve("out");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-Xmx1g",
-                "-cp",
-                System.getProperty("java.class.path"),
-                HrbpCommand.class.getName()));
-        words(out).forEach(word -> command.add(word.toString()));
-        Process process = new ProcessBuilder(command)
-                .redirectError(dir.resolve("stderr").toFile())
-                .start();
-        await(process, "run 2 of 2");
-        await(process, "epoch 1/2");
-        process.destroyForcibly();
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        HrbpProcess process =
+                HrbpProcess.start(dir.resolve("stderr"), words(out).toArray());
+        process.await("run 2 of 2");
+        process.await("epoch 1/2");
+        process.kill();
 
         Path finished = out.resolve("cells/" + CELL + "ru-90-seed1.json");
         FileTime old = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
@@ -109,14 +94,5 @@ class ReproduceInterruptedTest {
         assertThat(out.resolve("cells/" + CELL + "grouping-90-seed1.json")).doesNotExist();
         assertComplete(out);
         assertThat(Files.getLastModifiedTime(finished)).isEqualTo(old);
-    }
-
-    private void await(Process process, String start) throws IOException {
-        BufferedReader lines = process.inputReader(UTF_8);
-        @Nullable String line;
-        do {
-            line = lines.readLine();
-            assertThat(line).as(Files.readString(dir.resolve("stderr"))).isNotNull();
-        } while (line != null && !line.startsWith(start));
     }
 }

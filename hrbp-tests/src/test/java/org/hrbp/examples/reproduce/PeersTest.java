@@ -20,9 +20,20 @@ class PeersTest {
 
     @Test
     void onlyThePeersThatAreMissingAreMeasured() {
-        assertThat(BOTH.without(rows())).isEqualTo(BOTH);
-        assertThat(BOTH.without(rows("pytorch-nchw", "pytorch-nhwc"))).isEqualTo(new Peers(null, JAR));
-        assertThat(BOTH.without(rows("dl4j-onednn"))).isEqualTo(new Peers("python3", null));
-        assertThat(BOTH.without(rows("dl4j-onednn", "pytorch-nchw"))).isEqualTo(new Peers(null, null));
+        assertThat(missing()).isEqualTo(BOTH);
+        assertThat(missing("pytorch-nchw", "pytorch-nhwc")).isEqualTo(new Peers(null, JAR));
+        assertThat(missing("dl4j-onednn")).isEqualTo(new Peers("python3", null));
+        assertThat(missing("dl4j-onednn", "pytorch-nchw")).isEqualTo(new Peers(null, null));
+    }
+
+    @Test
+    void rowsOfAnotherNetOrBatchDoNotCount() {
+        List<PeerRow> rows = rows("dl4j-onednn", "pytorch-nchw");
+        assertThat(BOTH.missing(rows, "resnet32", 128)).isEqualTo(BOTH);
+        assertThat(BOTH.missing(rows, "vgg19", 64)).isEqualTo(BOTH);
+    }
+
+    private static Peers missing(String... there) {
+        return BOTH.missing(rows(there), "vgg19", 128);
     }
 }
