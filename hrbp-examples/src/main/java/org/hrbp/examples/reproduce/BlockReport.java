@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.hrbp.examples.plot.PatternView;
 import org.hrbp.examples.plot.Png;
+import org.hrbp.examples.run.RunOutput;
 import org.hrbp.nn.layers.NamedLayer;
 import org.hrbp.nn.layers.SparseLayer;
 import org.hrbp.pattern.DenseStructure;
@@ -25,14 +26,12 @@ final class BlockReport {
     private BlockReport() {}
 
     /** The rows of every trained net; also writes a picture for each method and view. */
-    static List<BlockRow> of(List<Cell> cells, GridFolder folder) {
+    static List<BlockRow> of(List<Cell> cells, GridFolder folder, RunOutput output) {
         List<BlockRow> rows = new ArrayList<>();
-        for (Cell cell : cells) {
-            if (cell.seed() == 1 && folder.finished(cell).isPresent()) {
-                Map<String, Pattern> patterns = patterns(folder.run(cell).network());
-                patterns.forEach((layer, pattern) -> rows.add(BlockRow.of(cell, layer, pattern)));
-                draw(cell, patterns, folder.path());
-            }
+        for (Cell cell : folder.trained(cells, output)) {
+            Map<String, Pattern> patterns = patterns(folder.run(cell).network());
+            patterns.forEach((layer, pattern) -> rows.add(BlockRow.of(cell, layer, pattern)));
+            draw(cell, patterns, folder.path());
         }
         return rows;
     }
@@ -57,13 +56,24 @@ final class BlockReport {
                 .findFirst()
                 .ifPresent(pattern -> {
                     for (PatternView view : PatternView.values()) {
-                        String name = "blocks-" + cell.method().id() + "-" + view.fileName() + ".png";
+                        String name = "blocks-" + cell.folder() + "-" + view.fileName() + ".png";
                         Png.write(folder.resolve(name), view.draw(pattern));
                     }
                 });
     }
 
     static void write(Markdown text, List<BlockRow> rows) {
+        Map<String, List<BlockRow>> nets =
+                rows.stream().collect(Collectors.groupingBy(BlockReport::net, LinkedHashMap::new, Collectors.toList()));
+        nets.forEach((net, its) -> writeNet(text.heading(2, net), its));
+    }
+
+    private static String net(BlockRow row) {
+        return "Blocks, " + Headings.of(row.net(), row.data()) + " at " + Markdown.percent(row.sparsity())
+                + " sparsity";
+    }
+
+    private static void writeNet(Markdown text, List<BlockRow> rows) {
         Map<String, List<BlockRow>> methods =
                 rows.stream().collect(Collectors.groupingBy(BlockRow::method, LinkedHashMap::new, Collectors.toList()));
         List<List<String>> lines = new ArrayList<>();

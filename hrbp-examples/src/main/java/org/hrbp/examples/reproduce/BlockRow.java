@@ -2,6 +2,7 @@
 package org.hrbp.examples.reproduce;
 
 import java.util.Arrays;
+import java.util.List;
 import org.hrbp.pattern.Block;
 import org.hrbp.pattern.Pattern;
 
@@ -11,6 +12,7 @@ import org.hrbp.pattern.Pattern;
  * its channels and of its rows times its kernel positions.
  *
  * @param net name of the network
+ * @param data name of the data set
  * @param method line of the table
  * @param sparsity sparsity of the network
  * @param layer name of the layer
@@ -22,6 +24,7 @@ import org.hrbp.pattern.Pattern;
  */
 record BlockRow(
         String net,
+        String data,
         String method,
         double sparsity,
         String layer,
@@ -39,6 +42,7 @@ record BlockRow(
         }
         return new BlockRow(
                 cell.net(),
+                cell.data(),
                 cell.method().id(),
                 cell.sparsity(),
                 layer,
@@ -47,6 +51,11 @@ record BlockRow(
                 pattern.keptCount(),
                 (double) pattern.keptCount() / forward,
                 (double) pattern.keptCount() / backward);
+    }
+
+    /** What the layers of one net share. */
+    List<Object> key() {
+        return List.of(net, data, method, sparsity);
     }
 
     private static long distinct(int[] values) {

@@ -8,7 +8,7 @@ import org.hrbp.examples.run.RunConfig;
 import org.hrbp.model.LotteryTicket;
 
 /**
- * One run of a grid.
+ * One run of a grid. What the method does not have is left out, so that all cells that mean one run are equal.
  *
  * @param net name of the network
  * @param data name of the data set
@@ -23,6 +23,8 @@ record Cell(String net, String data, TableMethod method, double sparsity, int po
 
     Cell {
         sparsity = method == TableMethod.DENSE ? 0 : sparsity;
+        positions = method.method() == Method.HRBP ? positions : 0;
+        score = method.method().takes("score") ? score : "";
     }
 
     /** The folder of its run: another cell that says the method's defaults in so many words is the same run. */

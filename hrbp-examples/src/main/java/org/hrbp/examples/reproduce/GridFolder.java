@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.hrbp.examples.run.Json;
 import org.hrbp.examples.run.LockFile;
 import org.hrbp.examples.run.OneLine;
 import org.hrbp.examples.run.RunException;
 import org.hrbp.examples.run.RunFolder;
+import org.hrbp.examples.run.RunOutput;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +47,41 @@ record GridFolder(Path path, Path cells) {
      */
     @Nullable
     LockFile measuring() {
-        if (isBusy()) {
+        LockFile lock = LockFile.take(measureLock());
+        if (lock != null && isBusy()) {
+            lock.close();
             return null;
         }
-        return LockFile.take(file("measure.lock"));
+        return lock;
+    }
+
+    /** Waits until no other process measures; called by one that has the lock of a run, which keeps others from beginning. */
+    void awaitMeasured(RunOutput output) {
+        LockFile lock = LockFile.take(measureLock());
+        if (lock == null) {
+            output.out().println("waiting for another process, which measures steps");
+            output.out().flush();
+            lock = LockFile.await(measureLock());
+        }
+        lock.close();
+    }
+
+    /** Beside the cells: grids that share them share it, and one that only measures has none. */
+    private Path measureLock() {
+        Path absolute = cells.toAbsolutePath().normalize();
+        Path parent = absolute.getParent();
+        if (parent != null) {
+            make(parent);
+        }
+        return Path.of(absolute + ".lock");
+    }
+
+    private static void make(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new RunException(folder + " cannot be made: " + OneLine.of(e), e);
+        }
     }
 
     private boolean isBusy() {
@@ -81,6 +115,23 @@ record GridFolder(Path path, Path cells) {
         }
     }
 
+    /** The finished ones whose networks are there; says which are not. */
+    List<Cell> trained(List<Cell> those, RunOutput output) {
+        List<Cell> there = new ArrayList<>();
+        for (Cell cell : those) {
+            boolean finished = Files.exists(result(cell));
+            if (finished && run(cell).hasNetwork()) {
+                there.add(cell);
+            } else if (finished) {
+                output.err()
+                        .println("hrbp: the network of " + cell.title()
+                                + " is gone, so nothing of it is measured; delete " + result(cell)
+                                + " to train it again");
+            }
+        }
+        return there;
+    }
+
     void finish(Cell cell, ResultRow row) {
         Json.write(result(cell), row);
     }
@@ -92,11 +143,7 @@ record GridFolder(Path path, Path cells) {
      */
     @Nullable
     LockFile lock(Cell cell) {
-        try {
-            Files.createDirectories(cells);
-        } catch (IOException e) {
-            throw new RunException(cells + " cannot be made: " + OneLine.of(e), e);
-        }
+        make(cells);
         return LockFile.take(cells.resolve(cell.folder() + ".lock"));
     }
 }

@@ -2,9 +2,10 @@
 package org.hrbp.examples.reproduce;
 
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hrbp.examples.run.LockFile;
@@ -29,7 +30,7 @@ final class GridRun {
     private final RunResources resources;
     private final RunOutput output;
     private final TimeLeft timeLeft = new TimeLeft();
-    private final List<String> failures = new ArrayList<>();
+    private final Map<Cell, String> failures = new LinkedHashMap<>();
 
     GridRun(GridFolder folder, Schedule schedule, List<Cell> cells, RunResources resources, RunOutput output) {
         this.folder = folder;
@@ -56,7 +57,6 @@ final class GridRun {
      * @throws org.hrbp.examples.run.StoppedException if the user stopped it
      */
     List<String> run(Runnable sink) {
-        checkData();
         for (Cell cell : cells) {
             if (folder.finished(cell).isEmpty()) {
                 take(cell);
@@ -64,11 +64,11 @@ final class GridRun {
             }
         }
         sink.run();
-        return List.copyOf(failures);
+        return List.copyOf(failures.values());
     }
 
     /** Data that are missing are said before hours of other runs. */
-    private void checkData() {
+    void checkData() {
         Set<String> seen = new HashSet<>();
         cells.stream()
                 .filter(cell -> folder.finished(cell).isEmpty() && seen.add(cell.data()))
@@ -102,19 +102,23 @@ final class GridRun {
             if (lock == null || folder.finished(cell).isPresent()) {
                 return;
             }
+            folder.awaitMeasured(output);
             announce(cell);
-            // nobody knows what else ran before an interruption
-            boolean aloneBefore = folder.run(cell).recorded().isEmpty() && alone(cell);
+            // nobody knows what else ran before an interruption, nor for how long
+            boolean whole = folder.run(cell).recorded().isEmpty();
+            boolean aloneBefore = whole && alone(cell);
             OtherLoad others = new OtherLoad();
             long start = System.nanoTime();
             RunReport report = train(cell);
             int trainings = cell.trainings(schedule);
-            timeLeft.add(cell, trainings, (System.nanoTime() - start) / 1e9);
+            if (whole) {
+                timeLeft.add(cell, trainings, (System.nanoTime() - start) / 1e9);
+            }
             boolean alone = others.isLow() && aloneBefore && alone(cell);
             folder.finish(cell, ResultRow.of(cell, cell.config(schedule), report, trainings, alone));
         } catch (RunException | RefusedException e) {
             String what = cell.title() + ": " + OneLine.of(e);
-            failures.add(what);
+            failures.put(cell, what);
             output.err().println("hrbp: " + what);
         }
     }
@@ -128,8 +132,9 @@ final class GridRun {
     }
 
     private void announce(Cell cell) {
-        List<Cell> left =
-                cells.stream().filter(other -> folder.finished(other).isEmpty()).toList();
+        List<Cell> left = cells.stream()
+                .filter(other -> folder.finished(other).isEmpty() && !failures.containsKey(other))
+                .toList();
         output.out()
                 .println("run " + (cells.size() - left.size() + 1) + " of " + cells.size() + ": " + cell.title() + "; "
                         + timeLeft.text(left, schedule));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.hrbp.examples.reproduce;
 
+import java.util.List;
+
 /**
  * The forward pass of a layer, sparse beside dense in turns; a line of {@code layers.csv}.
  *
@@ -37,4 +39,9 @@ record LayerSpeedRow(
         String kernel,
         int threads,
         String java,
-        String commit) {}
+        String commit) {
+    /** What the layers of one net share. */
+    List<Object> key() {
+        return List.of(net, sparsity);
+    }
+}

@@ -69,9 +69,9 @@ final class LayerSpeeds {
 
     /** A line for each shape, a column for each batch. */
     static void write(Markdown text, List<LayerSpeedRow> rows) {
-        Map<Double, List<LayerSpeedRow>> bySparsity = rows.stream()
-                .collect(Collectors.groupingBy(LayerSpeedRow::sparsity, LinkedHashMap::new, Collectors.toList()));
-        bySparsity.forEach((sparsity, its) -> {
+        Map<List<Object>, List<LayerSpeedRow>> nets = rows.stream()
+                .collect(Collectors.groupingBy(LayerSpeedRow::key, LinkedHashMap::new, Collectors.toList()));
+        nets.values().forEach(its -> {
             List<String> header = new ArrayList<>(List.of("layer", "output", "(sparsity)"));
             BATCHES.forEach(batch -> header.addAll(List.of(
                     "batch " + batch + ", dense ms", "batch " + batch + ", sparse ms", "batch " + batch + ", times")));
@@ -80,7 +80,7 @@ final class LayerSpeeds {
             List<List<String>> lines = new ArrayList<>();
             layers.values().forEach(layer -> lines.add(line(layer)));
             LayerSpeedRow any = its.get(0);
-            text.heading(2, Headings.of(any.net()) + " at " + Markdown.percent(sparsity) + " sparsity")
+            text.heading(2, Headings.of(any.net()) + " at " + Markdown.percent(any.sparsity()) + " sparsity")
                     .table(header, lines)
                     .paragraph("Forward passes of single layers, " + any.steps()
                             + " timed passes of each in turns with the dense layer, medians; " + any.kernel()

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hrbp.examples.run.Environment;
 import org.hrbp.examples.run.Networks;
 import org.hrbp.examples.run.RefusedException;
@@ -57,12 +58,28 @@ public record Plan(
             throw new RefusedException(
                     "--nets " + String.join(",", grid.nets()) + " are too many, " + target.id() + " takes one network");
         }
+        checkMethods();
         int rounds = schedule.lotteryEpochs();
         if (schedule.epochs() > 0 && (rounds < 1 || rounds > schedule.epochs())) {
             throw new RefusedException("--lth-epochs " + rounds + " is not possible, it must be in [1, "
                     + schedule.epochs() + "], the epochs of the other runs");
         }
         cells().forEach(cell -> Networks.check(cell.config(schedule)));
+    }
+
+    private void checkMethods() {
+        List<TableMethod> possible = switch (target.measure()) {
+            case LAYERS_ONLY -> target.grid().methods();
+            case STEPS_ONLY -> List.copyOf(DRAWN);
+            default -> List.of(TableMethod.values());
+        };
+        for (TableMethod method : grid.methods()) {
+            if (!possible.contains(method)) {
+                throw new RefusedException("--methods " + method.id() + " is not possible, " + target.id()
+                        + " trains nothing and measures "
+                        + possible.stream().map(TableMethod::id).collect(Collectors.joining(", ")));
+            }
+        }
     }
 
     /** Whether networks are trained. */

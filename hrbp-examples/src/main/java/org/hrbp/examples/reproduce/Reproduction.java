@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.hrbp.examples.run.AtomicFiles;
 import org.hrbp.examples.run.CsvRecords;
 import org.hrbp.examples.run.Environment;
@@ -59,7 +62,6 @@ public final class Reproduction {
         String first = plan.grid().nets().get(0);
         int batch = plan.schedule().batch();
         peers.missing(read(out, PEERS, PeerRow.class), first, batch).checkPython(first, batch);
-        make(out);
         GridFolder folder = new GridFolder(out, cells == null ? out.resolve("cells") : cells);
         return new Reproduction(plan, folder, output).run(resources, peers);
     }
@@ -73,9 +75,12 @@ public final class Reproduction {
     }
 
     private String run(RunResources resources, Peers peers) {
-        List<Cell> cells = plan.cells();
-        GridRun runs = new GridRun(folder, plan.schedule(), cells, resources, output);
+        GridRun runs = new GridRun(folder, plan.schedule(), plan.cells(), resources, output);
         runs.check();
+        if (plan.trains()) {
+            runs.checkData();
+        }
+        make(folder.path());
         writeAbout();
         List<String> failures = plan.trains() ? runs.run(() -> writeRuns(runs)) : List.of();
         if (plan.trains() && runs.results().isEmpty()) {
@@ -84,7 +89,7 @@ public final class Reproduction {
                             ? "no run is finished, other processes are at all of them"
                             : "all runs failed; the first: " + failures.get(0));
         }
-        measureAlone(cells, resources.dataDir(), peers);
+        measureAlone(resources.dataDir(), peers);
         String table = writeTable();
         if (!failures.isEmpty()) {
             throw new RunException(failures.size() + " runs failed, the others are finished; the first: "
@@ -114,9 +119,9 @@ public final class Reproduction {
     }
 
     /** A step that is timed while another process trains says nothing, so it is not. */
-    private void measureAlone(List<Cell> cells, @Nullable Path dataDir, Peers peers) {
+    private void measureAlone(@Nullable Path dataDir, Peers peers) {
         if (!plan.target().timesSteps()) {
-            measure(cells, dataDir, peers);
+            measure(dataDir, peers);
             return;
         }
         try (LockFile lock = folder.measuring()) {
@@ -126,11 +131,11 @@ public final class Reproduction {
                                 + " when that is done");
                 return;
             }
-            measure(cells, dataDir, peers);
+            measure(dataDir, peers);
         }
     }
 
-    private void measure(List<Cell> cells, @Nullable Path dataDir, Peers peers) {
+    private void measure(@Nullable Path dataDir, Peers peers) {
         switch (plan.target().measure()) {
             case STEPS -> {
                 if (plan.speedOnly()) {
@@ -145,12 +150,14 @@ public final class Reproduction {
                 peers(peers);
             }
             case LAYERS_ONLY ->
-                CsvRecords.write(
-                        folder.file(LAYERS),
+                replace(
+                        LAYERS,
                         LayerSpeedRow.class,
+                        LayerSpeedRow::key,
                         LayerSpeeds.measure(
                                 plan.grid().nets().get(0), plan.grid().sparsities(), plan.timedSteps(), output));
-            case BLOCKS -> CsvRecords.write(folder.file(BLOCKS), BlockRow.class, BlockReport.of(cells, folder));
+            case BLOCKS ->
+                replace(BLOCKS, BlockRow.class, BlockRow::key, BlockReport.of(plan.cells(1), folder, output));
             case NOTHING -> {}
         }
     }
@@ -171,11 +178,19 @@ public final class Reproduction {
         int batch = plan.schedule().batch();
         for (String net : plan.grid().nets()) {
             Peers missing = peers.missing(rows, net, batch);
-            rows.addAll(missing.measure(net, batch, plan.timedSteps(), output));
+            if (rows.addAll(missing.measure(net, batch, plan.timedSteps(), output))) {
+                CsvRecords.write(folder.file(PEERS), PeerRow.class, rows);
+            }
         }
-        if (!rows.isEmpty()) {
-            CsvRecords.write(folder.file(PEERS), PeerRow.class, rows);
-        }
+    }
+
+    /** Writes rows in place of those of the same nets; rows of other nets stay. */
+    private <T extends Record> void replace(String name, Class<T> type, Function<T, Object> net, List<T> rows) {
+        Set<Object> measured = rows.stream().map(net).collect(Collectors.toSet());
+        List<T> all = new ArrayList<>(read(folder.path(), name, type));
+        all.removeIf(row -> measured.contains(net.apply(row)));
+        all.addAll(rows);
+        CsvRecords.write(folder.file(name), type, all);
     }
 
     private static <T extends Record> List<T> read(Path from, String name, Class<T> type) {

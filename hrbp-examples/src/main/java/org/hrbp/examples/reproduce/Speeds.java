@@ -83,10 +83,11 @@ final class Speeds {
 
     /** Measures nets that were trained. */
     List<SpeedRow> trained(List<Cell> cells, GridFolder folder) {
-        return measure(
-                cells.stream().filter(cell -> folder.finished(cell).isPresent()).toList(),
-                true,
-                cell -> folder.run(cell).network());
+        Function<Cell, ComputationGraph> nets = cell -> folder.run(cell).network();
+        List<Cell> missing = cells.stream()
+                .filter(cell -> entries(cell, true, nets).stream().anyMatch(entry -> !isThere(entry)))
+                .toList();
+        return measure(folder.trained(missing, output), true, nets);
     }
 
     /** A net beside the dense one. */

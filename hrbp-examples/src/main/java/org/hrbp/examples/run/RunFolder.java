@@ -100,11 +100,24 @@ public record RunFolder(Path path) {
      * @throws RunException if there is no checkpoint, or a corrupt one
      */
     public ComputationGraph network() {
+        return Checkpoint.read(lastCheckpoint()).net();
+    }
+
+    /**
+     * Whether there is a {@linkplain #network() network}.
+     *
+     * @return false before the first checkpoint, and where files were deleted
+     */
+    public boolean hasNetwork() {
+        return Files.exists(lastCheckpoint());
+    }
+
+    private Path lastCheckpoint() {
         Path file = checkpoint();
         for (int number = 0; Files.exists(round(number).checkpoint()); number++) {
             file = round(number).checkpoint();
         }
-        return Checkpoint.read(file).net();
+        return file;
     }
 
     /** The folder of a round of the lottery ticket. */

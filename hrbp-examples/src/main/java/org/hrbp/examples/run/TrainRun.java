@@ -222,7 +222,7 @@ public final class TrainRun {
         }
         int part = state.part().steps();
         int before = net.getIterationCount() - part;
-        if (part > 0 && before != (long) state.epochsDone() * data.stepsPerEpoch(config.batch())) {
+        if (before != (long) state.epochsDone() * data.stepsPerEpoch(config.batch())) {
             throw new RefusedException("--data " + config.data() + " has " + data.trainCount()
                     + " training images, which is not what the run in " + folder.path() + " was started with");
         }

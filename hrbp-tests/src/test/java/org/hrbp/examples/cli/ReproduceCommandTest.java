@@ -107,7 +107,8 @@ class ReproduceCommandTest {
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out()).containsPattern("\\| HRBP \\| 3 \\| \\d+ \\| 100.0 % \\| 100.0 % \\| 100.0 % \\|");
         assertThat(result.out()).containsPattern("\\| Grouping \\| 3 \\| \\d+ \\| 100.0 % \\| 1\\d.\\d % \\|");
-        assertThat(dir.resolve("blocks")).isDirectoryContaining("glob:**blocks-grouping-backward-regrouped.png");
+        assertThat(dir.resolve("blocks"))
+                .isDirectoryContaining("glob:**blocks-small-cnn-fashion-mini-grouping-90-seed1-backward-regrouped.png");
     }
 
     @Test
@@ -397,10 +398,41 @@ class ReproduceCommandTest {
         "--lth-epochs,2,'in [1, 1]'",
         "--methods,magic,--method magic is unknown",
     })
-    void badNumbersAreNamed(String option, String value, String message) {
+    void badOptionsAreNamed(String option, String value, String message) {
         Cli.Result result = reproduce("table1", option, value);
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.line()).contains(value.equals("0") ? option + " 0" : value, message);
         assertThat(dir.resolve("table1")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fig6,lth,'small-dense, ru, rc, grouping, hrbp'", "fig7,ru,measures hrbp"})
+    void methodsThatATargetCannotMeasureAreNamed(String target, String method, String message) {
+        Cli.Result result = reproduce(target, "--methods", method);
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.line()).contains("--methods " + method, target + " trains nothing", message);
+        assertThat(dir.resolve(target)).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"table1,speed.csv", "blocks,blocks.csv"})
+    void aNetworkThatIsGoneIsNamedAndTheTableIsWritten(String target, String file) throws IOException {
+        String[] two = {"--methods", "ru,hrbp", "--sparsities", "0.9"};
+        assertThat(reproduce(target, two).code()).isZero();
+        Path measured = dir.resolve(target).resolve(file);
+        List<String> all = Files.readAllLines(measured);
+        FileUtils.deleteDirectory(
+                cell(target, "small-cnn-fashion-mini-ru-90-seed1").toFile());
+        assertThat(reproduce(target, two).code()).isZero();
+        assertThat(Files.readAllLines(measured)).containsExactlyInAnyOrderElementsOf(all);
+
+        Files.delete(measured);
+        Cli.Result rest = reproduce(target, two);
+        assertThat(rest.code()).as(rest.err()).isZero();
+        assertThat(rest.line()).contains("fashion mini ru 90 seed1 is gone", "ru-90-seed1.json to train it again");
+        assertThat(rest.out()).contains("| RU |", "| HRBP |");
+        assertThat(Files.readAllLines(measured))
+                .hasSizeBetween(2, all.size() - 1)
+                .noneMatch(line -> line.contains(",ru,"));
     }
 }

@@ -94,6 +94,9 @@ class ReproduceFolderTest {
             }
         }
         assertThat(small("hrbp").line()).contains("n00000002 has no image");
+        assertThat(dir.resolve("out"))
+                .as("nothing is written before the data are checked")
+                .doesNotExist();
         Files.delete(data.resolve("val/n00000002"));
         assertThat(small("hrbp").line()).contains("val lacks class n00000002");
         assertThat(table2("small-cnn", "imagenet").line()).contains("val lacks class n00000002");

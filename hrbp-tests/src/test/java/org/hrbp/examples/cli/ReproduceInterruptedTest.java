@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hrbp.examples.run.LockFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,5 +95,19 @@ class ReproduceInterruptedTest {
         assertThat(out.resolve("cells/" + CELL + "grouping-90-seed1.json")).doesNotExist();
         assertComplete(out);
         assertThat(Files.getLastModifiedTime(finished)).isEqualTo(old);
+    }
+
+    /** A step that is timed beside a training says nothing. */
+    @Test
+    void aTrainingWaitsForAMeasurement() throws IOException, InterruptedException {
+        Path out = Files.createDirectories(dir.resolve("out"));
+        HrbpProcess process;
+        try (LockFile lock = LockFile.await(out.resolve("cells.lock"))) {
+            assertThat(lock).isNotNull();
+            process = HrbpProcess.start(dir.resolve("stderr"), words(out).toArray());
+            process.await("waiting for another process");
+        }
+        process.await("run 1 of 2");
+        process.kill();
     }
 }

@@ -27,6 +27,15 @@ class GridTest {
     }
 
     @Test
+    void whatAMethodDoesNotHaveMakesNoSecondRun() {
+        List<TableMethod> methods = List.of(TableMethod.DENSE, TableMethod.RU, TableMethod.HRBP);
+        Grid block = Target.ABLATION_BLOCK.grid().with(List.of(), List.of(), methods, List.of(0.9));
+        assertThat(block.cells(1)).hasSize(1 + 1 + 6);
+        Grid init = Target.ABLATION_INIT.grid().with(List.of(), List.of(), methods, List.of(0.9));
+        assertThat(init.cells(1)).hasSize(1 + 4 + 4);
+    }
+
+    @Test
     void theRecipeIsFollowed() {
         RunConfig config = new Cell("vgg19", "cifar100", TableMethod.RIGL, 0.95, 0, "", 2).config(FULL);
         assertThat(config.epochs()).isEqualTo(160);

@@ -11,6 +11,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.optimize.listeners.ScoreIterationListener;
 import org.hrbp.examples.data.DataException;
 import org.hrbp.examples.data.TestJpegs;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,6 +144,30 @@ class FolderRunTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("--data imagefolder-16 has 4 classes, but the network")
                 .hasMessageContaining("was made for 3");
+    }
+
+    @Test
+    void moreImagesThanInTheFirstEpochAreRefused() throws IOException {
+        RunConfig config = config("none");
+        Path run = dir.resolve("run");
+        ScoreIterationListener secondEpoch = new ScoreIterationListener() {
+            @Override
+            public void iterationDone(Model model, int iteration, int epoch) {
+                if (epoch == 1) {
+                    throw new IllegalStateException("stopped");
+                }
+            }
+        };
+        RunOutput stopping = output().watchedBy(folder -> List.of(secondEpoch));
+        assertThatThrownBy(() -> TrainRun.start(config, run, stopping, resources(false, 0)))
+                .hasMessage("stopped");
+        byte[] image = Files.readAllBytes(TestJpegs.inFirstEpoch(data, config.seed(), 0));
+        for (int i = 0; i < 4; i++) {
+            TestJpegs.write(data.resolve("train/n00000001/more" + i + ".jpg"), image);
+        }
+        assertThatThrownBy(() -> TrainRun.resume(config, run, output(), resources(false, 0)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("--data imagefolder-16 has 28 training images, which is not what the run in");
     }
 
     @Test
