@@ -20,7 +20,9 @@ final class BatchFeed implements Iterator<DataSet>, AutoCloseable {
 
     BatchFeed(EpochIterator batches) {
         this.batches = batches;
-        this.async = batches.asyncSupported() ? new AsyncDataSetIterator(batches, PREFETCH, true) : null;
+        // it would begin the next epoch if this one has no more
+        boolean more = batches.asyncSupported() && batches.hasNext();
+        this.async = more ? new AsyncDataSetIterator(batches, PREFETCH, true) : null;
     }
 
     @Override

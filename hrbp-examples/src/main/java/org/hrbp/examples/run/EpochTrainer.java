@@ -61,7 +61,7 @@ final class EpochTrainer implements AutoCloseable {
      *
      * @param epoch number of the epoch, from 0
      * @param done what is done of it
-     * @param keeper called every so many steps, if the run wants it, and then before it is stopped
+     * @param keeper called every so many steps, if the run wants it, and then before the test and before it is stopped
      * @throws RunException if the loss or a parameter is not finite
      * @throws StoppedException if the user wants to stop
      */
@@ -82,8 +82,8 @@ final class EpochTrainer implements AutoCloseable {
                 part = part.plus(batch.numExamples(), checked(net.score(), epoch, part.steps() + 1));
                 bar.step(String.format(Locale.ROOT, "loss %.3f", net.score()) + topology.progress());
                 boolean stopping = stop.requested();
-                boolean due = checkpointSteps > 0 && (stopping || part.steps() % checkpointSteps == 0);
-                if (due && part.steps() < stepsPerEpoch) {
+                boolean ends = stopping || part.steps() == stepsPerEpoch;
+                if (checkpointSteps > 0 && (ends || part.steps() % checkpointSteps == 0)) {
                     keeper.keep(part.plusSeconds(seconds(start)));
                 }
                 if (stopping) {
@@ -93,7 +93,8 @@ final class EpochTrainer implements AutoCloseable {
         }
         net.incrementEpochCount();
         part = part.plusSeconds(seconds(start));
-        return new Result(part.loss() / part.images(), Median.of(timed(times)), part.seconds());
+        double perStep = times.length == 0 ? part.seconds() / part.steps() : Median.of(timed(times));
+        return new Result(part.loss() / part.images(), perStep, part.seconds());
     }
 
     @Override

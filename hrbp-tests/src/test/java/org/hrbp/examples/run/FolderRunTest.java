@@ -146,6 +146,30 @@ class FolderRunTest {
                 .hasMessageContaining("was made for 3");
     }
 
+    /** The epoch before it is not trained again. */
+    @Test
+    void aTestThatFailedIsRepeated() throws IOException {
+        RunConfig config = config("none");
+        Path whole = dir.resolve("whole");
+        TrainRun.start(config, whole, output(), resources(false, 0));
+
+        Path image = data.resolve("val/n00000001/n00000001_8.JPEG");
+        byte[] good = Files.readAllBytes(image);
+        Files.write(image, new byte[] {1, 2, 3});
+        Path broken = dir.resolve("broken");
+        assertThatThrownBy(() -> TrainRun.start(config, broken, output(), resources(false, 100)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(image.getFileName() + " cannot be read");
+        RunState state = Checkpoint.read(broken.resolve("checkpoint.zip")).state();
+        assertThat(state.epochsDone()).isZero();
+        assertThat(state.part().images()).as("all of the epoch").isEqualTo(24);
+
+        Files.write(image, good);
+        RunReport report = TrainRun.resume(config, broken, output(), resources(false, 100));
+        assertSame(whole, broken);
+        assertThat(report.secondsPerStep()).isPositive();
+    }
+
     @Test
     void moreImagesThanInTheFirstEpochAreRefused() throws IOException {
         RunConfig config = config("none");

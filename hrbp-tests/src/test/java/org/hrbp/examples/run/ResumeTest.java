@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.hrbp.examples.cli.HrbpProcess;
+import org.hrbp.examples.data.EpochIterator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that ended in the middle goes on in a new JVM to the same bits as a run that was left alone. */
 class ResumeTest {
@@ -123,5 +126,21 @@ class ResumeTest {
         stopped.stop();
         assertThat(stopped.err().lines())
                 .anyMatch(line -> line.endsWith("go on with: hrbp train --resume --out " + out));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 3})
+    void anEpochHasTheStepsThatAreLeft(int done) {
+        RunData data = RunData.of(config(), RunResources.of(null), remark -> {});
+        try (EpochIterator batches = data.trainBatches()) {
+            batches.start(1, done);
+            int left = 0;
+            try (BatchFeed feed = new BatchFeed(batches)) {
+                for (; feed.hasNext(); left++) {
+                    feed.next();
+                }
+            }
+            assertThat(done + left).isEqualTo(3);
+        }
     }
 }
